@@ -1,0 +1,95 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target is built with the same strictness: a warning is a fault, an existential is spelled
+/// out, and a C type cannot leak through a module's interface.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "citywatch",
+  products: [.executable(name: "citywatch", targets: ["citywatch"])],
+  targets: [
+    // C libraries, each seen by one Swift module only.
+    .systemLibrary(name: "CSQLite"),
+    .systemLibrary(name: "CYAML"),
+    .systemLibrary(name: "CMosquitto"),
+    .systemLibrary(name: "CZstandard"),
+    .systemLibrary(name: "CCrypto"),
+    .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(name: "CMicroHTTPD", linkerSettings: [.linkedLibrary("microhttpd")]),
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+    .target(name: "CAllocationCounter"),
+
+    // The vocabulary and the thin wrappers.
+    module("Telemetry"),
+    module("SQLiteStore", ["CSQLite"]),
+    module("YAMLDocument", ["CYAML", "Telemetry"]),
+    module("CSVDocument", ["Telemetry"]),
+    module("JSONText", ["Telemetry"]),
+    module("HTTPServer", ["CMicroHTTPD"]),
+    module("HTTPClient", ["CCurl"]),
+    module("MQTTClient", ["CMosquitto", "Telemetry"]),
+    module("LocalBroker"),
+
+    // What the project exists for.
+    module("PayloadDecoding", ["CSimdJSON", "Telemetry"]),
+    module("DeviceCatalog", ["CSVDocument", "PayloadDecoding", "Telemetry", "YAMLDocument"]),
+    module("AddressIndex", ["CSVDocument", "CSimdJSON", "JSONText", "SQLiteStore", "Telemetry"]),
+    module("TimeSeries", ["CZstandard", "SQLiteStore", "Telemetry"]),
+    module("RuleLanguage", ["Telemetry", "YAMLDocument"]),
+    module("RuleEngine", ["RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries"]),
+    module(
+      "Alerting",
+      ["CCrypto", "HTTPClient", "JSONText", "MQTTClient", "RuleLanguage", "SQLiteStore", "Telemetry"]),
+    module(
+      "Pipeline",
+      [
+        "AddressIndex", "Alerting", "DeviceCatalog", "MQTTClient", "PayloadDecoding", "RuleEngine",
+        "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries",
+      ]),
+    module("Console", ["HTTPServer", "JSONText", "Telemetry"]),
+    module("Simulation", ["CSVDocument", "DeviceCatalog", "JSONText", "MQTTClient", "Telemetry"]),
+    .executableTarget(
+      name: "citywatch",
+      dependencies: [
+        "AddressIndex", "Alerting", "CSVDocument", "Console", "DeviceCatalog", "HTTPClient", "JSONText",
+        "LocalBroker", "MQTTClient", "PayloadDecoding", "Pipeline", "RuleEngine", "RuleLanguage",
+        "SQLiteStore", "Simulation", "Telemetry", "TimeSeries", "YAMLDocument",
+      ], swiftSettings: strict),
+
+    tests("TelemetryTests", ["Telemetry"]),
+    tests("SQLiteStoreTests", ["SQLiteStore"]),
+    tests("YAMLDocumentTests", ["Telemetry", "YAMLDocument"]),
+    tests("CSVDocumentTests", ["CSVDocument", "Telemetry"]),
+    tests("HTTPTests", ["HTTPClient", "HTTPServer"]),
+    tests("BrokerTests", ["LocalBroker", "MQTTClient"]),
+    tests("PayloadDecodingTests", ["PayloadDecoding", "Telemetry"]),
+    tests("DeviceCatalogTests", ["DeviceCatalog", "PayloadDecoding", "Telemetry"]),
+    tests("AddressIndexTests", ["AddressIndex", "SQLiteStore", "Telemetry"]),
+    tests("TimeSeriesTests", ["CAllocationCounter", "SQLiteStore", "Telemetry", "TimeSeries"]),
+    tests("RuleLanguageTests", ["RuleLanguage", "Telemetry"]),
+    tests("RuleEngineTests", ["RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries"]),
+    tests(
+      "AlertingTests", ["Alerting", "HTTPServer", "LocalBroker", "MQTTClient", "SQLiteStore", "Telemetry"]),
+    tests(
+      "PipelineTests",
+      ["Alerting", "CAllocationCounter", "LocalBroker", "MQTTClient", "Pipeline", "SQLiteStore", "Telemetry"]),
+  ],
+  cxxLanguageStandard: .cxx17
+)
