@@ -1,1 +1,3 @@
 #pragma once
+#include "GeoJSON.h"
+#include "MessageJSON.h"

@@ -1,0 +1,1 @@
+#include "MessageJSON.h"
