@@ -46,6 +46,7 @@ let package = Package(
     module("HTTPClient", ["CCurl"]),
     module("MQTTClient", ["CMosquitto", "Telemetry"]),
     module("LocalBroker"),
+    module("Configuration", ["Telemetry", "YAMLDocument"]),
 
     // What the project exists for.
     module("PayloadDecoding", ["CSimdJSON", "Telemetry"]),
@@ -77,6 +78,7 @@ let package = Package(
     tests("SQLiteStoreTests", ["SQLiteStore"]),
     tests("YAMLDocumentTests", ["Telemetry", "YAMLDocument"]),
     tests("CSVDocumentTests", ["CSVDocument", "Telemetry"]),
+    tests("ConfigurationTests", ["Configuration", "Telemetry"]),
     tests("HTTPTests", ["HTTPClient", "HTTPServer"]),
     tests("BrokerTests", ["LocalBroker", "MQTTClient"]),
     tests("PayloadDecodingTests", ["PayloadDecoding", "Telemetry"]),
