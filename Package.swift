@@ -77,6 +77,7 @@ let package = Package(
     tests("SQLiteStoreTests", ["SQLiteStore"]),
     tests("YAMLDocumentTests", ["Telemetry", "YAMLDocument"]),
     tests("CSVDocumentTests", ["CSVDocument", "Telemetry"]),
+    tests("JSONTextTests", ["JSONText"]),
     tests("HTTPTests", ["HTTPClient", "HTTPServer"]),
     tests("BrokerTests", ["LocalBroker", "MQTTClient"]),
     tests("PayloadDecodingTests", ["PayloadDecoding", "Telemetry"]),
