@@ -65,11 +65,14 @@ let package = Package(
         "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries",
       ]),
     module("Console", ["HTTPServer", "JSONText", "Telemetry"]),
-    module("Simulation", ["CSVDocument", "DeviceCatalog", "JSONText", "MQTTClient", "Telemetry"]),
+    module(
+      "Simulation",
+      ["CSVDocument", "DeviceCatalog", "JSONText", "MQTTClient", "PayloadDecoding", "Telemetry"]),
     .executableTarget(
       name: "citywatch",
       dependencies: [
-        "AddressIndex", "Alerting", "CSVDocument", "Console", "DeviceCatalog", "HTTPClient", "JSONText",
+        "AddressIndex", "Alerting", "CSVDocument", "Configuration", "Console", "DeviceCatalog", "HTTPClient",
+        "JSONText",
         "LocalBroker", "MQTTClient", "PayloadDecoding", "Pipeline", "RuleEngine", "RuleLanguage",
         "SQLiteStore", "Simulation", "Telemetry", "TimeSeries", "YAMLDocument",
       ], swiftSettings: strict),
@@ -79,6 +82,7 @@ let package = Package(
     tests("YAMLDocumentTests", ["Telemetry", "YAMLDocument"]),
     tests("CSVDocumentTests", ["CSVDocument", "Telemetry"]),
     tests("ConfigurationTests", ["Configuration", "Telemetry"]),
+    tests("JSONTextTests", ["JSONText"]),
     tests("HTTPTests", ["HTTPClient", "HTTPServer"]),
     tests("BrokerTests", ["LocalBroker", "MQTTClient"]),
     tests("PayloadDecodingTests", ["PayloadDecoding", "Telemetry"]),
