@@ -18,17 +18,15 @@ package struct Settings: Sendable, Equatable {
     package var port = 1883
     /// Fixed: the broker keeps the queue of readings under this name while the daemon is away.
     package var clientID = "citywatch"
-    /// User, where the broker asks for one.
-    package var user: String?
-    /// File with the password on its first line.
-    package var passwordFile: String?
+    /// File with the user name in its first line and the password in its second.
+    package var credentialsFile: String?
     /// Certificate authority; turns TLS on.
     package var caFile: String?
     /// Client certificate, where the broker asks for one.
     package var certificateFile: String?
     /// Its key.
     package var keyFile: String?
-    /// 0, 1 or 2. Below 1 nothing is redelivered after a crash.
+    /// 0 or 1. Below 1 nothing is redelivered after a crash.
     package var qos = 1
     /// How often the connection is proved alive.
     package var keepAlive: Milliseconds = 60 * Span.second

@@ -65,12 +65,11 @@ package enum SettingsReader {
     broker.host = reader.text("host", &faults) ?? broker.host
     broker.port = reader.integer("port", in: 1...65_535, &faults) ?? broker.port
     broker.clientID = reader.text("client_id", &faults) ?? broker.clientID
-    broker.user = reader.text("user", &faults)
-    broker.passwordFile = paths.path("password_file", &reader, &faults)
+    broker.credentialsFile = paths.path("credentials_file", &reader, &faults)
     broker.caFile = paths.path("ca_file", &reader, &faults)
     broker.certificateFile = paths.path("certificate_file", &reader, &faults)
     broker.keyFile = paths.path("key_file", &reader, &faults)
-    broker.qos = reader.integer("qos", in: 0...2, &faults) ?? broker.qos
+    broker.qos = reader.integer("qos", in: 0...1, &faults) ?? broker.qos
     broker.keepAlive = reader.duration("keep_alive", &faults) ?? broker.keepAlive
     broker.sessionExpiry = reader.duration("session_expiry", &faults) ?? broker.sessionExpiry
     if broker.keepAlive < 60 * Span.second {

@@ -20,10 +20,10 @@ import Testing
 
   @Test func `takes paths from its own folder and secrets from the environment`() {
     let (settings, faults) = read(
-      "rules: my-rules\nbroker: { user: c, password_file: \"${CREDENTIALS_DIRECTORY}/p\" }\n",
+      "rules: my-rules\nbroker: { credentials_file: \"${CREDENTIALS_DIRECTORY}/p\" }\n",
       ["CREDENTIALS_DIRECTORY": "/run/credentials/citywatch"])
     #expect(settings?.rules == "/etc/citywatch/my-rules")
-    #expect(settings?.broker.passwordFile == "/run/credentials/citywatch/p")
+    #expect(settings?.broker.credentialsFile == "/run/credentials/citywatch/p")
     #expect(faults.isEmpty)
   }
 
@@ -34,14 +34,14 @@ import Testing
       broker:
         port: 99999
         keep_alive: 5s
-        password_file: ${NOWHERE}/p
+        credentials_file: ${NOWHERE}/p
       alerts:
         webhooks:
           - { name: ioc, url: ftp://ioc }
       """)
     #expect(settings == nil)
     let places = faults.map { $0.split(separator: ":").prefix(3).dropFirst().joined(separator: ":") }
-    #expect(Set(places) == ["1:1", "3:9", "3:3", "5:18", "8:25"])
+    #expect(Set(places) == ["1:1", "3:9", "3:3", "5:21", "8:25"])
     #expect(faults.contains { $0.contains("did you mean 'clock'") })
   }
 }
