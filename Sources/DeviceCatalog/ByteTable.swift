@@ -34,18 +34,18 @@ struct ByteTable: Sendable {
   /// - Precondition: the key is not empty and the table has room.
   mutating func insert(_ key: String, value: UInt32) -> UInt32? {
     var key = key
-    return unsafe key.withUTF8 { unsafe insert(UnsafeRawBufferPointer($0), value: value) }
+    return key.withUTF8 { unsafe insert(UnsafeRawBufferPointer($0), value: value) }
   }
 
   private mutating func insert(_ key: UnsafeRawBufferPointer, value: UInt32) -> UInt32? {
-    precondition(!key.isEmpty, "an empty topic or id is refused before it gets here")
+    unsafe precondition(!key.isEmpty, "an empty topic or id is refused before it gets here")
     precondition(count * 2 < slots.count, "the table was made for fewer keys")
     let hash = unsafe ByteTable.hash(key)
     let (at, found) = unsafe find(key, hash)
     if found { return slots[at].value }
+    let length = UInt32(key.count)
     slots[at] = Slot(
-      tag: UInt32(truncatingIfNeeded: hash >> 32), offset: UInt32(arena.count),
-      length: UInt32(key.count), value: value)
+      tag: UInt32(truncatingIfNeeded: hash >> 32), offset: UInt32(arena.count), length: length, value: value)
     unsafe arena.append(contentsOf: key)
     count += 1
     return nil
@@ -54,7 +54,7 @@ struct ByteTable: Sendable {
   /// The value under `key`; `nil` where there is none.
   /// - Complexity: O(length of the key).
   func value(of key: UnsafeRawBufferPointer) -> UInt32? {
-    guard !key.isEmpty else { return nil }
+    guard unsafe !key.isEmpty else { return nil }
     let (at, found) = unsafe find(key, ByteTable.hash(key))
     return found ? slots[at].value : nil
   }

@@ -1,5 +1,3 @@
-package import Telemetry
-
 /// How one field of one device becomes a value in the canonical unit.
 ///
 /// The class's scale and offset, the unit's factor, the device's own calibration and, for a sensor that

@@ -26,17 +26,16 @@ package struct QualityControl: Sendable {
 
   /// What a slot remembers of its past.
   private struct Memory {
-    /// The newest reading; `.min` before the first one.
+    /// The time of the newest reading, whatever its flag; `.min` before the first one.
+    var newest: Milliseconds = .min
+    /// The newest reading that did not fail: what rates and steps are measured from.
     var time: Milliseconds = .min
     var value = 0.0
     var quality = Quality.unknown
-    /// The newest value and the one before it, where nothing missing or failed stood between: the
-    /// neighbours of a spike.
-    var neighbours = 0
+    /// The reading before it, the other neighbour of a spike.
     var before = 0.0
-    /// The newest reading that did not fail: what rates and steps are measured from.
-    var soundTime: Milliseconds = .min
-    var soundValue = 0.0
+    /// How many of the two have nothing missing or failed behind them.
+    var neighbours = 0
   }
 
   private let limits: [QualityLimits]
@@ -77,9 +76,9 @@ package struct QualityControl: Sendable {
     let limits = self.limits[Int(limitsOfSlot[slot])]
     var judgement = Judgement()
     QualityControl.judgeRange(value, limits, &judgement)
-    guard time > memories[slot].time else { return Verdict(quality: judgement.quality) }
+    guard time > memories[slot].newest else { return Verdict(quality: judgement.quality) }
     if judgement.quality == .fail {
-      memories[slot].time = time
+      memories[slot].newest = time
       memories[slot].neighbours = 0
       return Verdict(quality: .fail)
     }
@@ -91,14 +90,14 @@ package struct QualityControl: Sendable {
       QualityControl.judgeFlat(flat, lasting: start.map { time - $0 } ?? 0, &judgement)
     }
     let correction = QualityControl.judgeSpike(of: memory, next: value, limits)
-    remember(slot, time, value, judgement.quality, hasSpikeTest: limits.spike != nil)
+    remember(slot, time, value, judgement.quality)
     return Verdict(quality: judgement.quality, correction: correction)
   }
 
   /// Notes that a slot sent its mark for "no value": the readings around it are not neighbours.
   package mutating func skip(_ slot: Int, time: Milliseconds) {
-    guard time > memories[slot].time else { return }
-    memories[slot].time = time
+    guard time > memories[slot].newest else { return }
+    memories[slot].newest = time
     memories[slot].neighbours = 0
   }
 
@@ -112,17 +111,12 @@ package struct QualityControl: Sendable {
   }
 
   private mutating func remember(
-    _ slot: Int, _ time: Milliseconds, _ value: Double, _ quality: Quality, hasSpikeTest: Bool
+    _ slot: Int, _ time: Milliseconds, _ value: Double, _ quality: Quality
   ) {
-    var memory = memories[slot]
-    memory.before = memory.value
-    memory.neighbours = min(2, memory.neighbours + 1)
-    memory.time = time
-    memory.value = value
-    memory.quality = quality
-    memory.soundTime = time
-    memory.soundValue = value
-    memories[slot] = memory
+    let memory = memories[slot]
+    memories[slot] = Memory(
+      newest: time, time: time, value: value, quality: quality, before: memory.value,
+      neighbours: min(2, memory.neighbours + 1))
   }
 }
 
@@ -147,9 +141,9 @@ extension QualityControl {
     _ time: Milliseconds, _ value: Double, since memory: Memory, _ limits: QualityLimits,
     _ judgement: inout Judgement
   ) {
-    guard memory.soundTime != .min else { return }
-    let elapsed = time - memory.soundTime
-    let step = abs(value - memory.soundValue)
+    guard memory.time != .min else { return }
+    let elapsed = time - memory.time
+    let step = abs(value - memory.value)
     if let rate = limits.ratePerSecond {
       judgement.add(step / (Double(elapsed) / 1_000) > rate ? .suspect : .good)
     }
