@@ -39,7 +39,7 @@ import Testing
   @Test(
     arguments: [
       (3.0, "3"), (-0.16, "-0.16"), (0.1 + 0.2, "0.30000000000000004"), (1e22, "1e+22"), (.nan, "null"),
-      (.infinity, "null"), (5e-324, "5e-324"),
+      (.infinity, "null"), (.leastNonzeroMagnitude, "5e-324"),
     ] as [(Double, String)])
   func `writes a double so that it reads back the same`(_ number: Double, _ text: String) throws {
     var json = JSONWriter()

@@ -1,0 +1,82 @@
+import Glibc
+package import Telemetry
+
+/// A value that several threads share: a lock, and a bell that tells of changes.
+///
+/// The pipeline never waits here for long: it only puts things in or takes them out. Those who wait are the
+/// threads that talk to the outside, to a webhook that is slow or a command that wants an answer.
+@safe
+package final class Monitor<State>: @unchecked Sendable {
+  private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+  private let condition: UnsafeMutablePointer<pthread_cond_t>
+  private var state: State
+
+  /// Guards a first value.
+  package init(_ state: State) {
+    self.state = state
+    unsafe mutex = .allocate(capacity: 1)
+    unsafe condition = .allocate(capacity: 1)
+    unsafe pthread_mutex_init(mutex, nil)
+    var attributes = pthread_condattr_t()
+    unsafe pthread_condattr_init(&attributes)
+    // Waiting by the wall clock would end early or late when the server's time is set.
+    unsafe pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+    unsafe pthread_cond_init(condition, &attributes)
+    unsafe pthread_condattr_destroy(&attributes)
+  }
+
+  deinit {
+    unsafe pthread_cond_destroy(condition)
+    unsafe pthread_mutex_destroy(mutex)
+    unsafe condition.deallocate()
+    unsafe mutex.deallocate()
+  }
+
+  /// Looks at the value, or changes it without waking anyone.
+  package func withLock<R, E: Error>(_ body: (inout State) throws(E) -> R) throws(E) -> R {
+    unsafe pthread_mutex_lock(mutex)
+    defer { unsafe pthread_mutex_unlock(mutex) }
+    return try body(&state)
+  }
+
+  /// Changes the value and wakes everyone who waits.
+  package func change<R, E: Error>(_ body: (inout State) throws(E) -> R) throws(E) -> R {
+    unsafe pthread_mutex_lock(mutex)
+    defer {
+      unsafe pthread_cond_broadcast(condition)
+      unsafe pthread_mutex_unlock(mutex)
+    }
+    return try body(&state)
+  }
+
+  /// Runs `attempt` now and after each change until it returns something.
+  ///
+  /// - Parameter timeout: milliseconds to wait at most; `nil` waits for ever.
+  /// - Returns: what `attempt` returned; `nil` when the time is over.
+  package func wait<R>(timeout: Milliseconds?, for attempt: (inout State) -> R?) -> R? {
+    unsafe pthread_mutex_lock(mutex)
+    defer { unsafe pthread_mutex_unlock(mutex) }
+    var deadline = timeout.map { Monitor.deadline(after: $0) }
+    while true {
+      if let result = attempt(&state) { return result }
+      let code =
+        if deadline != nil {
+          unsafe pthread_cond_timedwait(condition, mutex, &deadline!)
+        } else {
+          unsafe pthread_cond_wait(condition, mutex)
+        }
+      if code == ETIMEDOUT { return attempt(&state) }
+    }
+  }
+
+  private static func deadline(after span: Milliseconds) -> timespec {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    // A wait of more than a day is a wait for ever; the bound keeps the sum inside the clock's range.
+    let bounded = min(max(span, 0), Span.day)
+    let nanoseconds = time.tv_nsec + Int(bounded % 1_000) * 1_000_000
+    time.tv_sec += Int(bounded / 1_000) + nanoseconds / 1_000_000_000
+    time.tv_nsec = nanoseconds % 1_000_000_000
+    return time
+  }
+}
