@@ -13,7 +13,8 @@ package struct PayloadBuilder {
     package var device: String
     /// The device's clock.
     package var time: Milliseconds
-    /// Raw values in the units of the class, one a field; `nil` sends the field's sentinel or null.
+    /// Raw values in the units of the class, one a field; `nil` leaves an optional field out and sends
+    /// another's sentinel, or null.
     package var values: [Double?]
     /// Where a moving device is.
     package var position: (latitude: Double, longitude: Double)?
@@ -43,7 +44,7 @@ package struct PayloadBuilder {
     var root = JSONValue.object([])
     var element = JSONValue.object([])
     for condition in format.conditions { place(scalar(condition.equals), condition.pointer, &root, &element) }
-    for (field, value) in zip(format.fields, content.values) {
+    for (field, value) in zip(format.fields, content.values) where value != nil || !field.isOptional {
       for condition in field.conditions {
         place(scalar(condition.equals), condition.pointer, &root, &element)
       }
