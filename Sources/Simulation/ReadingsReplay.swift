@@ -1,5 +1,6 @@
 package import DeviceCatalog
 import PayloadDecoding
+import Telemetry
 
 /// A file of readings turned back into the messages that its devices would have sent.
 package struct ReadingsReplay {
