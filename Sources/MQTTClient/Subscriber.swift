@@ -96,6 +96,22 @@ package final class Subscriber {
     return status.isConnected ? .idle : .offline
   }
 
+  /// Adds what has come since to an open batch, still acknowledging nothing: for gathering more into one
+  /// commit than the socket held at first.
+  ///
+  /// - Returns: whether something was added.
+  /// - Precondition: the batch is open.
+  package func extendBatch(
+    _ batch: inout MessageBatch, limits: BatchLimits = BatchLimits(), waitMilliseconds: Milliseconds
+  ) -> Bool {
+    precondition(isBatchOpen, "there is no open batch to add to")
+    let before = batch.count
+    swap(&batch, &connection.inbox)
+    turn(waitMilliseconds: waitMilliseconds, limits: limits, wake: wakeDescriptor)
+    swap(&batch, &connection.inbox)
+    return batch.count > before
+  }
+
   /// Sends the acknowledgements of the open batch: call it after COMMIT.
   ///
   /// - Returns: `.connectionLost` where they could not be sent. Nothing is wrong then: the broker sends the
@@ -137,9 +153,11 @@ package final class Subscriber {
 
   @discardableResult
   private func turn(waitMilliseconds: Milliseconds, limits: BatchLimits, wake: Int32) -> Bool {
-    // Writing is allowed only while nothing was read whose acknowledgement is already in the queue.
+    // Writing is allowed only while nothing was read whose acknowledgement is already in the queue. A new
+    // connection's queue holds nothing but its CONNECT.
+    let mayWrite = connection.inbox.isEmpty || !connection.machine.isConnected
     let isWoken = connection.turn(
-      waitMilliseconds: waitMilliseconds, mayWrite: connection.inbox.isEmpty, limits: limits, wake: wake)
+      waitMilliseconds: waitMilliseconds, mayWrite: mayWrite, limits: limits, wake: wake)
     for answer in connection.answers { subscriptions.answered(packet: answer.packet, code: answer.code) }
     connection.answers.removeAll(keepingCapacity: true)
     if connection.machine.isConnected, subscribedConnection != connection.machine.connections {
