@@ -59,12 +59,37 @@ final class BrokerConnection {
   func reopen() { perform(machine.reopen(at: MonotonicClock.now())) }
 
   /// Closes; `politely`, a DISCONNECT is sent, and with it all that is queued.
+  ///
+  /// The library closes its descriptor as soon as DISCONNECT is written. Where something lies unread then,
+  /// the kernel resets the connection, and the broker may lose acknowledgements it has not read yet. So a
+  /// second descriptor keeps the connection until the broker has closed its side.
   func disconnect(withinMilliseconds limit: Milliseconds, politely: Bool) {
-    if politely, machine.isConnected, unsafe mosquitto_disconnect(handle) == MOSQ_ERR_SUCCESS.rawValue {
-      _ = writeAll(withinMilliseconds: limit)
+    let socket = liveSocket
+    if politely, machine.isConnected, socket >= 0 {
+      let kept = dup(socket)
+      if unsafe mosquitto_disconnect(handle) == MOSQ_ERR_SUCCESS.rawValue {
+        _ = writeAll(withinMilliseconds: limit)
+      }
+      if kept >= 0 {
+        awaitEnd(kept, withinMilliseconds: limit)
+        close(kept)
+      }
     }
     shutDownSocket()
     machine.stop(at: MonotonicClock.now())
+  }
+
+  /// Reads and drops what still comes, until the broker has closed or time is up.
+  private func awaitEnd(_ socket: Int32, withinMilliseconds limit: Milliseconds) {
+    shutdown(socket, Int32(SHUT_WR))
+    let deadline = MonotonicClock.now() + limit
+    var dropped = [UInt8](repeating: 0, count: 64 << 10)
+    while true {
+      let left = deadline - MonotonicClock.now()
+      var watched = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+      guard left > 0, unsafe poll(&watched, 1, Int32(clamping: left)) > 0 else { return }
+      guard unsafe recv(socket, &dropped, dropped.count, 0) > 0 else { return }
+    }
   }
 
   private func perform(_ action: SessionMachine.Action) {

@@ -99,6 +99,14 @@ enum Fixture {
     unsafe batch.withMessage(index) { $1.count }
   }
 
+  /// Waits until the broker has read everything the subscriber wrote: it answers in order, so the answer to
+  /// one more SUBSCRIBE comes after it took the acknowledgements before.
+  static func settle(_ subscriber: Subscriber) -> Bool {
+    subscriber.resubscribe(filters: subscriber.topics.wanted + ["settle/\(subscriber.topics.wanted.count)"])
+    for _ in 0..<400 where !subscriber.topics.isSettled { _ = receive(1, from: subscriber, within: 50) }
+    return subscriber.topics.isSettled
+  }
+
   static func sleep(seconds: Int) {
     var time = timespec(tv_sec: seconds, tv_nsec: 0)
     unsafe nanosleep(&time, nil)
