@@ -50,7 +50,7 @@ struct JSONFaultFinder {
     } catch {
       let at = error.byteOffsets.lowerBound
       let byte = String(bytes[at], radix: 16, uppercase: true)
-      return Refusal(.invalidUTF8, at: "byte \(at)", detail: "0x\(byte) does not continue a text in UTF-8")
+      return Refusal(.invalidUTF8, at: "byte \(at)", detail: "0x\(byte) is not part of a text in UTF-8")
     }
   }
 

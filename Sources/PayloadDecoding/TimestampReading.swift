@@ -1,4 +1,5 @@
 import CSimdJSON
+import Glibc
 import Telemetry
 
 /// What a timestamp turned out to be.

@@ -53,7 +53,19 @@ extension citywatch_json_value {
 
   /// A text in quotes for a person to read; a long one is cut, because the quarantine keeps the message.
   var quoted: String {
-    let shown = unsafe String(decoding: textBytes.prefix(40), as: UTF8.self)
-    return unsafe length > 40 ? "'\(shown)…'" : "'\(shown)'"
+    let bytes = unsafe textBytes
+    let limit = 40
+    var end = min(bytes.count, limit)
+    // Not inside a character: those bytes start with the bits 10.
+    while end < bytes.count, end > 0, unsafe bytes[end] & 0xC0 == 0x80 { end -= 1 }
+    var shown = ""
+    for scalar in unsafe String(decoding: bytes[..<end], as: UTF8.self).unicodeScalars {
+      if scalar.value < 0x20 {
+        shown += "\\x" + (scalar.value < 0x10 ? "0" : "") + String(scalar.value, radix: 16)
+      } else {
+        shown.unicodeScalars.append(scalar)
+      }
+    }
+    return end < bytes.count ? "'\(shown)…'" : "'\(shown)'"
   }
 }
