@@ -40,6 +40,8 @@ package struct Rule: Hashable, Sendable {
   package var file: String
   /// One-based line of the rule's name.
   package var line: Int
+  /// Where the parts of the rule stand in that file.
+  package var places = RulePlaces()
 
   /// A rule with nothing but its condition; everything else has its default.
   package init(
@@ -58,6 +60,14 @@ package struct Rule: Hashable, Sendable {
     switch kind {
     case .alert(let name), .recording(let name): name
     }
+  }
+
+  /// Whether the rule means the same as another, wherever the two stand. A reload keeps the state of such a
+  /// rule: a comment above it must not end an alert.
+  package func isUnchanged(since other: Rule) -> Bool {
+    var moved = self
+    (moved.file, moved.line, moved.places) = (other.file, other.line, other.places)
+    return moved == other
   }
 
   /// The gravity of an alert without a ladder: its label `severity` where that is a CAP word.
