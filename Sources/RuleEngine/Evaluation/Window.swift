@@ -28,8 +28,25 @@ struct Window {
   /// Visits the visible readings, oldest first.
   @inline(__always)
   func forEach(_ body: (Sample) -> Void) {
-    for unsafesample in unsafe first where sample.isVisibleToRules { body(sample) }
-    for unsafesample in unsafe second where sample.isVisibleToRules { body(sample) }
+    for index in unsafe first.indices {
+      let sample = unsafe first[index]
+      if sample.isVisibleToRules { body(sample) }
+    }
+    for index in unsafe second.indices {
+      let sample = unsafe second[index]
+      if sample.isVisibleToRules { body(sample) }
+    }
+  }
+
+  /// When the oldest reading, visible or not, leaves the window; `.max` for an empty one.
+  func firstExit(span: Milliseconds) -> Milliseconds {
+    let oldest = unsafe first.first ?? second.first
+    return oldest.map { $0.time + span } ?? .max
+  }
+
+  /// Whether rules see anything in it.
+  var isVisible: Bool {
+    unsafe first.contains { $0.isVisibleToRules } || second.contains { $0.isVisibleToRules }
   }
 
   /// The result of a function; `nil` where the window holds too little.

@@ -9,11 +9,19 @@ struct LabelFlow {
   /// The labels of the series of each selector, selectors in the order written.
   private let slots: [[Labels]]
   private var next = 0
+  private var isAligned = true
 
   /// The label sets that `expression` can yield, each once, in order of first appearance.
   static func results(of expression: Expression, slots: [[Labels]]) -> [Labels] {
     var flow = LabelFlow(slots: slots)
     return flow.results(expression)
+  }
+
+  /// Whether every vector has at most one element and every operation's two elements are partners, so that
+  /// numbers alone decide the result.
+  static func isPointwise(_ expression: Expression, slots: [[Labels]]) -> Bool {
+    var flow = LabelFlow(slots: slots)
+    return flow.results(expression).count <= 1 && flow.isAligned && slots.allSatisfy { $0.count <= 1 }
   }
 
   private init(slots: [[Labels]]) { self.slots = slots }
@@ -58,6 +66,8 @@ struct LabelFlow {
       let operands = left.type == .scalar ? b : a
       return dropsName ? unique(operands.map(LabelFlow.withoutName)) : operands
     }
+    let signatures = Set((a + b).map(matching.signature(of:)))
+    if signatures.count > 1 || a.count > 1 || b.count > 1 { isAligned = false }
     switch operation {
     case .and:
       let partners = Set(b.map(matching.signature(of:)))

@@ -50,7 +50,7 @@ extension Head {
     return true
   }
 
-  private mutating func insert(_ sample: Sample, at position: Int, inRing index: Int) {
+  mutating func insert(_ sample: Sample, at position: Int, inRing index: Int) {
     let newestTime = max(sample.time, newest(SeriesID(index))?.time ?? sample.time)
     var position = position
     if Int(rings[index].count) == rings[index].capacity {
@@ -107,7 +107,7 @@ extension Head {
     rings[index].order = Int8(order)
   }
 
-  private mutating func note(_ place: PlaceTag, at time: Milliseconds, inRing index: Int) {
+  mutating func note(_ place: PlaceTag, at time: Milliseconds, inRing index: Int) {
     if rings[index].trail < 0 {
       rings[index].trail = Int32(trails.count)
       trails.append(PlaceTrail())
