@@ -49,9 +49,12 @@ extension AddressIndex {
     }
     // A point on the line itself belongs to the polygon, on whichever side the count put it.
     return LocatedPoint(
-      commune: Int32(nearest.commune), sureness: nearest.distance == 0 ? .nearBorder : .nearestPolygon,
+      commune: Int32(nearest.commune), sureness: nearest.distance < onLine ? .nearBorder : .nearestPolygon,
       fault: nil, borderDistance: nearest.distance)
   }
+
+  /// Half a step of the map, in metres: nearer than this, a point lies on the line as far as anyone can tell.
+  private var onLine: Double { 0.005 }
 
   /// The nearest seat: right for about four places in five.
   private func nearestCentre(to point: MapPoint) -> LocatedPoint {

@@ -23,6 +23,24 @@ package struct Commune: Hashable, Sendable {
   /// The first day in force, `YYYY-MM-DD`. A code without a date is ambiguous: most were used before.
   package let validFrom: String
 
+  /// Describes a commune.
+  package init(
+    code: String, kind: String, name: String, fullName: String, provinceCode: String, latitude: Double,
+    longitude: Double, area: Double?, population: Int?, decree: String, validFrom: String
+  ) {
+    self.code = code
+    self.kind = kind
+    self.name = name
+    self.fullName = fullName
+    self.provinceCode = provinceCode
+    self.latitude = latitude
+    self.longitude = longitude
+    self.area = area
+    self.population = population
+    self.decree = decree
+    self.validFrom = validFrom
+  }
+
   /// The code as the number that a `PlaceTag` carries.
   package var number: UInt32 { UInt32(code) ?? 0 }
 

@@ -22,7 +22,7 @@ package enum UnitFiles {
       let commune = Commune(
         code: code, kind: row["kind"] ?? "", name: fields.text("name"), fullName: fields.text("full_name"),
         provinceCode: fields.code("province_code", digits: 2), latitude: latitude, longitude: longitude,
-        area: area, population: population.map { Int($0) }, decree: row["decree"] ?? "",
+        area: area, population: population.flatMap { Int(exactly: $0) }, decree: row["decree"] ?? "",
         validFrom: row["valid_from"] ?? "")
       if let earlier = seen[code] {
         fields.report(
