@@ -14,6 +14,7 @@ extension Pipeline {
   package func process(
     _ batch: borrowing MessageBatch, wall: Milliseconds, deliveries: [DeliveryResult] = []
   ) throws(SQLiteError) {
+    self.wall = wall
     try turn { () throws(SQLiteError) in
       for index in 0..<batch.count {
         let isTruncated = batch.facts(index).isTruncated
@@ -37,6 +38,7 @@ extension Pipeline {
   package func idle(wall: Milliseconds, deliveries: [DeliveryResult] = []) throws(SQLiteError) {
     let isTimerDue = clock.driver == .wall && (engine.nextDue ?? .max) <= wall
     guard isTimerDue || !deliveries.isEmpty else { return }
+    self.wall = wall
     try turn { () throws(SQLiteError) in
       advanceTimers(wall: wall)
       try settle(deliveries)
@@ -58,7 +60,10 @@ extension Pipeline {
       throw error
     }
     counters[.commits] += 1
-    handOver()
+    if owesDeliveries {
+      owesDeliveries = false
+      onOwed()
+    }
   }
 
   /// Takes one message in. Also the way back out of quarantine, with the time of first reception.
@@ -99,6 +104,7 @@ extension Pipeline {
       clock.move(to: sample.time)
     }
     let series = wiring.seriesOfSlot[arrival.slot]
+    if arrival.place != .ofDevice { lastPlaces[Int(arrival.device.index)] = arrival.place }
     var correction: QualityControl.Correction?
     if sample.quality == .missing {
       quality.skip(arrival.slot, time: sample.time)
@@ -147,14 +153,15 @@ extension Pipeline {
   private func storeHistory(
     _ sample: Sample, to series: SeriesID, place: PlaceTag
   ) throws(SQLiteError) -> Refusal? {
-    if let stored = try storage.series.storedValue(series: series, time: sample.time) {
-      guard stored.value.bitPattern == sample.value.bitPattern else { return conflict(sample, stored.value) }
-      counters[.repeats] += 1
-      return nil
+    let reading = Reading(series: series, sample: sample, place: place)
+    switch try storage.series.appendHistory(reading) {
+    case .conflicting(let stored): return conflict(sample, stored.value)
+    case .repeated: counters[.repeats] += 1
+    case .history, .sorted, .appended:
+      journal.append(reading, kind: .history)
+      counters[.history] += 1
+      note(sample)
     }
-    journal.append(Reading(series: series, sample: sample, place: place), kind: .history)
-    counters[.history] += 1
-    note(sample)
     return nil
   }
 
