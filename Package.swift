@@ -91,7 +91,12 @@ let package = Package(
     tests("AddressIndexTests", ["AddressIndex", "SQLiteStore", "Telemetry"]),
     tests("TimeSeriesTests", ["CAllocationCounter", "SQLiteStore", "Telemetry", "TimeSeries"]),
     tests("RuleLanguageTests", ["RuleLanguage", "Telemetry"]),
-    tests("RuleEngineTests", ["RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries"]),
+    tests(
+      "RuleEngineTests",
+      [
+        "CAllocationCounter", "CSVDocument", "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry",
+        "TimeSeries",
+      ]),
     tests(
       "AlertingTests", ["Alerting", "HTTPServer", "LocalBroker", "MQTTClient", "SQLiteStore", "Telemetry"]),
     tests(
