@@ -44,7 +44,7 @@ let package = Package(
     module("JSONText", ["Telemetry"]),
     module("Threads", ["Telemetry"]),
     module("HTTPServer", ["CMicroHTTPD", "Telemetry", "Threads"]),
-    module("HTTPClient", ["CCurl"]),
+    module("HTTPClient", ["CCurl", "Threads"]),
     module("MQTTClient", ["CMosquitto", "Telemetry"]),
     module("LocalBroker"),
 
@@ -57,14 +57,14 @@ let package = Package(
     module("RuleEngine", ["RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries"]),
     module(
       "Alerting",
-      ["CCrypto", "HTTPClient", "JSONText", "MQTTClient", "RuleLanguage", "SQLiteStore", "Telemetry"]),
+      ["CCrypto", "HTTPClient", "JSONText", "SQLiteStore", "Telemetry", "Threads"]),
     module(
       "Pipeline",
       [
         "AddressIndex", "Alerting", "DeviceCatalog", "MQTTClient", "PayloadDecoding", "RuleEngine",
         "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries",
       ]),
-    module("Console", ["HTTPServer", "JSONText", "Telemetry"]),
+    module("Console", ["HTTPClient", "HTTPServer", "JSONText", "Telemetry", "Threads"]),
     module("Simulation", ["CSVDocument", "DeviceCatalog", "JSONText", "MQTTClient", "Telemetry"]),
     .executableTarget(
       name: "citywatch",
