@@ -81,6 +81,7 @@ let package = Package(
     tests("JSONTextTests", ["JSONText"]),
     tests("HTTPTests", ["HTTPClient", "HTTPServer", "Threads"]),
     tests("BrokerTests", ["LocalBroker", "MQTTClient"]),
+    tests("ConsoleTests", ["Console", "HTTPServer", "JSONText", "Threads"]),
     tests("PayloadDecodingTests", ["PayloadDecoding", "Telemetry"]),
     tests("DeviceCatalogTests", ["DeviceCatalog", "PayloadDecoding", "Telemetry"]),
     tests("AddressIndexTests", ["AddressIndex", "SQLiteStore", "Telemetry"]),
@@ -88,7 +89,11 @@ let package = Package(
     tests("RuleLanguageTests", ["RuleLanguage", "Telemetry"]),
     tests("RuleEngineTests", ["RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries"]),
     tests(
-      "AlertingTests", ["Alerting", "HTTPServer", "LocalBroker", "MQTTClient", "SQLiteStore", "Telemetry"]),
+      "AlertingTests",
+      [
+        "Alerting", "HTTPClient", "HTTPServer", "JSONText", "LocalBroker", "MQTTClient", "SQLiteStore",
+        "Telemetry", "Threads",
+      ]),
     tests(
       "PipelineTests",
       ["Alerting", "CAllocationCounter", "LocalBroker", "MQTTClient", "Pipeline", "SQLiteStore", "Telemetry"]),
