@@ -44,7 +44,7 @@ let package = Package(
     module("JSONText", ["Telemetry"]),
     module("Threads", ["Telemetry"]),
     module("HTTPServer", ["CMicroHTTPD", "Telemetry", "Threads"]),
-    module("HTTPClient", ["CCurl"]),
+    module("HTTPClient", ["CCurl", "Threads"]),
     module("MQTTClient", ["CMosquitto", "Telemetry"]),
     module("LocalBroker"),
     module("Configuration", ["Telemetry", "YAMLDocument"]),
@@ -58,17 +58,15 @@ let package = Package(
     module("RuleEngine", ["RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries"]),
     module(
       "Alerting",
-      ["CCrypto", "HTTPClient", "JSONText", "MQTTClient", "RuleLanguage", "SQLiteStore", "Telemetry"]),
+      ["CCrypto", "HTTPClient", "JSONText", "SQLiteStore", "Telemetry", "Threads"]),
     module(
       "Pipeline",
       [
-        "AddressIndex", "Alerting", "DeviceCatalog", "MQTTClient", "PayloadDecoding", "RuleEngine",
-        "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries",
+        "AddressIndex", "Alerting", "Configuration", "DeviceCatalog", "MQTTClient", "PayloadDecoding",
+        "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries",
       ]),
-    module("Console", ["HTTPServer", "JSONText", "Telemetry"]),
-    module(
-      "Simulation",
-      ["CSVDocument", "DeviceCatalog", "JSONText", "MQTTClient", "PayloadDecoding", "Telemetry"]),
+    module("Console", ["HTTPClient", "HTTPServer", "JSONText", "Telemetry", "Threads"]),
+    module("Simulation", ["DeviceCatalog", "JSONText", "PayloadDecoding", "Telemetry"]),
     .executableTarget(
       name: "citywatch",
       dependencies: [
@@ -86,6 +84,7 @@ let package = Package(
     tests("JSONTextTests", ["JSONText"]),
     tests("HTTPTests", ["HTTPClient", "HTTPServer", "Threads"]),
     tests("BrokerTests", ["LocalBroker", "MQTTClient"]),
+    tests("ConsoleTests", ["Console", "HTTPServer", "JSONText", "Threads"]),
     tests("PayloadDecodingTests", ["PayloadDecoding", "Telemetry"], exclude: ["cases"]),
     tests("DeviceCatalogTests", ["DeviceCatalog", "PayloadDecoding", "Telemetry"]),
     tests("AddressIndexTests", ["AddressIndex", "SQLiteStore", "Telemetry"]),
@@ -98,7 +97,11 @@ let package = Package(
         "TimeSeries",
       ]),
     tests(
-      "AlertingTests", ["Alerting", "HTTPServer", "LocalBroker", "MQTTClient", "SQLiteStore", "Telemetry"]),
+      "AlertingTests",
+      [
+        "Alerting", "HTTPClient", "HTTPServer", "JSONText", "LocalBroker", "MQTTClient", "SQLiteStore",
+        "Telemetry", "Threads",
+      ]),
     tests(
       "PipelineTests",
       ["Alerting", "CAllocationCounter", "LocalBroker", "MQTTClient", "Pipeline", "SQLiteStore", "Telemetry"]),

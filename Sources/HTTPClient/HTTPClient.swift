@@ -1,26 +1,13 @@
 import CCurl
-import Synchronization
+package import Threads
 
 /// Sends requests, one after another, keeping connections open between them.
 ///
-/// One libcurl handle. It belongs to one thread at a time; only `cancel()` may be called from another.
+/// One libcurl handle, which belongs to one thread at a time. `cancellation` ends a request under way, within
+/// about a second, and refuses later ones.
 /// Redirects are not followed: an alert goes where the configuration says and nowhere else.
 @safe
 package final class HTTPClient {
-  /// Stops a request from another thread.
-  package final class Cancellation: Sendable {
-    private let flag = Atomic(false)
-
-    /// Makes a switch that is off.
-    package init() {}
-
-    /// Ends the request under way within about a second and refuses later ones.
-    package func cancel() { flag.store(true, ordering: .relaxed) }
-
-    /// Whether it was switched.
-    package var isCancelled: Bool { flag.load(ordering: .relaxed) }
-  }
-
   /// libcurl's own set-up, once a process and before any thread uses it.
   private static let isReady: Bool = curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK
 
@@ -143,12 +130,12 @@ package final class HTTPClient {
 /// Gathers an answer while libcurl receives it.
 private final class Answer {
   let limit: Int
-  let cancellation: HTTPClient.Cancellation
+  let cancellation: Cancellation
   var headers: [(name: String, value: String)] = []
   var body: [UInt8] = []
   var isCut = false
 
-  init(limit: Int, cancellation: HTTPClient.Cancellation) {
+  init(limit: Int, cancellation: Cancellation) {
     self.limit = limit
     self.cancellation = cancellation
   }

@@ -39,12 +39,12 @@ package final class ServerStream: Sendable {
 
   /// Waits for bytes and moves them into `buffer`; returns how many, zero at the end.
   func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
-    state.wait(timeout: nil) { state -> Int? in
-      if state.waiting.isEmpty { return state.isFinished ? 0 : nil }
+    state.wait { state in
+      if state.waiting.isEmpty { return state.isFinished ? .done(0) : .again(within: nil) }
       let count = min(buffer.count, state.waiting.count)
       unsafe buffer.copyBytes(from: state.waiting[..<count])
       state.waiting.removeFirst(count)
-      return count
-    } ?? 0
+      return .done(count)
+    }
   }
 }

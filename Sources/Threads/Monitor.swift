@@ -49,27 +49,44 @@ package final class Monitor<State>: @unchecked Sendable {
     return try body(&state)
   }
 
-  /// Runs `attempt` now and after each change until it returns something.
-  ///
-  /// - Parameter timeout: milliseconds to wait at most; `nil` waits for ever.
-  /// - Returns: what `attempt` returned; `nil` when the time is over.
-  package func wait<R>(timeout: Milliseconds?, for attempt: (inout State) -> R?) -> R? {
+  /// What an attempt under the lock came to.
+  package enum Attempt<R> {
+    /// There was something to do.
+    case done(R)
+    /// There was nothing: try again after the next change, or after so many milliseconds.
+    case again(within: Milliseconds?)
+  }
+
+  /// Runs `attempt` now, after each change and whenever its own time has come, until it is done.
+  package func wait<R>(for attempt: (inout State) -> Attempt<R>) -> R {
     unsafe pthread_mutex_lock(mutex)
     defer { unsafe pthread_mutex_unlock(mutex) }
-    var deadline = timeout.map { Monitor.deadline(after: $0) }
     while true {
-      if let result = attempt(&state) { return result }
-      let code =
-        if deadline != nil {
-          unsafe pthread_cond_timedwait(condition, mutex, &deadline!)
-        } else {
-          unsafe pthread_cond_wait(condition, mutex)
-        }
-      if code == ETIMEDOUT { return attempt(&state) }
+      switch attempt(&state) {
+      case .done(let result): return result
+      case .again(let span?):
+        var deadline = Monitor.time(after: span)
+        unsafe pthread_cond_timedwait(condition, mutex, &deadline)
+      case .again(nil): unsafe pthread_cond_wait(condition, mutex)
+      }
     }
   }
 
-  private static func deadline(after span: Milliseconds) -> timespec {
+  /// Runs `attempt` now and after each change until it returns something.
+  ///
+  /// - Parameter timeout: milliseconds to wait at most.
+  /// - Returns: what `attempt` returned; `nil` when the time is over.
+  package func wait<R>(timeout: Milliseconds, for attempt: (inout State) -> R?) -> R? {
+    let end = Monitor.time(after: timeout)
+    return wait { state in
+      if let result = attempt(&state) { return .done(result) }
+      let now = Monitor.time(after: 0)
+      let rest = (end.tv_sec - now.tv_sec) * 1_000 + (end.tv_nsec - now.tv_nsec) / 1_000_000
+      return rest <= 0 ? .done(nil) : .again(within: Milliseconds(rest))
+    }
+  }
+
+  private static func time(after span: Milliseconds) -> timespec {
     var time = timespec()
     unsafe clock_gettime(CLOCK_MONOTONIC, &time)
     // A wait of more than a day is a wait for ever; the bound keeps the sum inside the clock's range.
