@@ -22,7 +22,7 @@ struct AlertTeller {
     let level = level(of: transition, rule)
     let labels = labels(of: transition, rule, level: level)
     return Alerting.AlertChange(
-      identity: identity, name: rule.name, kind: kind(transition.change.kind),
+      identity: identity, name: rule.name, kind: kind(of: transition),
       level: level.map { AlertLevel(code: $0.level, name: $0.name.vi) },
       severity: level?.severity ?? rule.severity, at: transition.at, value: transition.value, labels: labels,
       annotations: annotations(of: transition, rule, level: level, labels: labels), place: place)
@@ -39,8 +39,8 @@ struct AlertTeller {
       place: alert.place)
   }
 
-  private func kind(_ kind: RuleEngine.AlertChange.Kind) -> Alerting.AlertChange.Kind {
-    switch kind {
+  private func kind(of transition: Transition) -> Alerting.AlertChange.Kind {
+    switch transition.change.kind {
     case .pending: .pending
     case .firing: .firing
     case .levelChanged: .levelChanged

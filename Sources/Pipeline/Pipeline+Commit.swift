@@ -1,4 +1,6 @@
 import Alerting
+import Configuration
+import DeviceCatalog
 import RuleEngine
 import SQLiteStore
 import Telemetry

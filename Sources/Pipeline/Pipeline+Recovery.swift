@@ -28,7 +28,7 @@ extension Pipeline {
       preconditionFailure("a transaction that did not throw has run its body")
     }
     let decoders = blueprint.catalog.classes.map { deviceClass in
-      do throws(FormatFault) {
+      do throws(PayloadDecoding.FormatFault) {
         return try MessageDecoder(deviceClass.format)
       } catch {
         preconditionFailure("the catalog has checked every format: \(error.message)")

@@ -1,4 +1,5 @@
-import Alerting
+package import Alerting
+import Configuration
 import DeviceCatalog
 package import MQTTClient
 import RuleEngine
@@ -19,7 +20,7 @@ extension Pipeline {
       for index in 0..<batch.count {
         let isTruncated = batch.facts(index).isTruncated
         let length = batch.facts(index).length
-        try batch.withMessage(index) { (topic, payload) throws(SQLiteError) in
+        unsafe try batch.withMessage(index) { (topic, payload) throws(SQLiteError) in
           if isTruncated {
             let refusal = Refusal(.tooLarge, detail: "\(length) bytes; a message may have 262144")
             unsafe try setAside(topic, payload, refusal, wall)

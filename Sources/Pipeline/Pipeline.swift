@@ -1,7 +1,6 @@
 package import Alerting
 package import Configuration
 import DeviceCatalog
-package import MQTTClient
 import RuleEngine
 package import SQLiteStore
 package import Telemetry

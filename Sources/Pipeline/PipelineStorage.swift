@@ -1,14 +1,14 @@
-package import Alerting
-package import Configuration
+import Alerting
+import Configuration
 import RuleEngine
-package import SQLiteStore
+import SQLiteStore
 import TimeSeries
 
 /// The tables of the store, each behind the module that owns it, on the pipeline's one connection.
 package final class PipelineStorage {
   /// The statements that make all tables.
   package static let schemas = [
-    Store.schema, SeriesStorage.schema, [AlertStorage.schema, OutboxStorage.schema], Quarantine.schema,
+    Store.schema, SeriesSchema.statements, [AlertStorage.schema, OutboxStorage.schema], Quarantine.schema,
   ]
 
   let series: SeriesStorage
