@@ -25,7 +25,7 @@ extension Pipeline {
             let refusal = Refusal(.tooLarge, detail: "\(length) bytes; a message may have 262144")
             unsafe try setAside(topic, payload, refusal, wall)
           } else {
-            unsafe try take(topic: topic, payload: payload, receivedAt: wall, wall: wall)
+            unsafe try take(topic: topic, payload: payload)
           }
         }
       }
@@ -67,17 +67,28 @@ extension Pipeline {
     }
   }
 
-  /// Takes one message in. Also the way back out of quarantine, with the time of first reception.
-  func take(
-    topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, receivedAt: Milliseconds,
-    wall: Milliseconds
+  /// Takes one message in, and sets it aside where any of it was refused.
+  private func take(
+    topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer
   ) throws(SQLiteError) {
+    if let refusal = unsafe try use(topic: topic, payload: payload, receivedAt: wall) {
+      unsafe try setAside(topic, payload, refusal, wall)
+    }
+  }
+
+  /// Stores what of a message can be used. Also the way back out of quarantine, with the time of first
+  /// reception.
+  ///
+  /// - Returns: the first refusal, where there was one.
+  func use(
+    topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, receivedAt: Milliseconds
+  ) throws(SQLiteError) -> Refusal? {
     unsafe intake.read(topic: topic, payload: payload, receivedAt: receivedAt)
     var refusal = intake.refusal
     for index in intake.arrivals.indices {
-      if let refused = try store(intake.arrivals[index], wall: wall), refusal == nil { refusal = refused }
+      if let refused = try store(intake.arrivals[index]), refusal == nil { refusal = refused }
     }
-    if let refusal { unsafe try setAside(topic, payload, refusal, receivedAt) }
+    return refusal
   }
 
   /// Writes a message to quarantine.
@@ -93,7 +104,7 @@ extension Pipeline {
   }
 
   /// Stores one value and evaluates what it touches.
-  private func store(_ arrival: Arrival, wall: Milliseconds) throws(SQLiteError) -> Refusal? {
+  func store(_ arrival: Arrival) throws(SQLiteError) -> Refusal? {
     var sample = arrival.sample
     if sample.time > wall + settings.futureTolerance {
       return Refusal(
@@ -114,12 +125,11 @@ extension Pipeline {
       sample.quality = verdict.quality
       correction = verdict.correction
     }
-    return try append(sample, to: series, place: arrival.place, correction: correction, wall: wall)
+    return try append(sample, to: series, place: arrival.place, correction: correction)
   }
 
   private func append(
-    _ sample: Sample, to series: SeriesID, place: PlaceTag, correction: QualityControl.Correction?,
-    wall: Milliseconds
+    _ sample: Sample, to series: SeriesID, place: PlaceTag, correction: QualityControl.Correction?
   ) throws(SQLiteError) -> Refusal? {
     switch head.append(sample, to: series) {
     case .appended: break

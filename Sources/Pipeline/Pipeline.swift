@@ -64,4 +64,19 @@ package final class Pipeline {
     self.wall = wall
     try restore(wall: wall)
   }
+
+  /// The earliest time at which a timer may be due on the wall clock; `nil` for never.
+  package var nextDue: Milliseconds? { clock.driver == .wall ? engine.nextDue : nil }
+
+  /// The topics that the broker must be asked for.
+  package var topicFilters: [String] { blueprint.catalog.topicFilters }
+
+  /// The alerts that stand.
+  package var openAlerts: [Alert] { book.open }
+
+  /// The logical clock.
+  package var now: Milliseconds { clock.now }
+
+  /// Bytes of samples held in memory.
+  package var headBytes: Int { head.residentBytes }
 }
