@@ -42,10 +42,12 @@ let package = Package(
     module("YAMLDocument", ["CYAML", "Telemetry"]),
     module("CSVDocument", ["Telemetry"]),
     module("JSONText", ["Telemetry"]),
-    module("HTTPServer", ["CMicroHTTPD"]),
-    module("HTTPClient", ["CCurl"]),
+    module("Threads", ["Telemetry"]),
+    module("HTTPServer", ["CMicroHTTPD", "Telemetry", "Threads"]),
+    module("HTTPClient", ["CCurl", "Threads"]),
     module("MQTTClient", ["CMosquitto", "Telemetry"]),
     module("LocalBroker"),
+    module("Configuration", ["Telemetry", "YAMLDocument"]),
 
     // What the project exists for.
     module("PayloadDecoding", ["CSimdJSON", "Telemetry"]),
@@ -56,19 +58,20 @@ let package = Package(
     module("RuleEngine", ["RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries"]),
     module(
       "Alerting",
-      ["CCrypto", "HTTPClient", "JSONText", "MQTTClient", "RuleLanguage", "SQLiteStore", "Telemetry"]),
+      ["CCrypto", "HTTPClient", "JSONText", "SQLiteStore", "Telemetry", "Threads"]),
     module(
       "Pipeline",
       [
-        "AddressIndex", "Alerting", "DeviceCatalog", "MQTTClient", "PayloadDecoding", "RuleEngine",
-        "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries",
+        "AddressIndex", "Alerting", "Configuration", "DeviceCatalog", "MQTTClient", "PayloadDecoding",
+        "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries",
       ]),
-    module("Console", ["HTTPServer", "JSONText", "Telemetry"]),
-    module("Simulation", ["CSVDocument", "DeviceCatalog", "JSONText", "MQTTClient", "Telemetry"]),
+    module("Console", ["HTTPClient", "HTTPServer", "JSONText", "Telemetry", "Threads"]),
+    module("Simulation", ["DeviceCatalog", "JSONText", "PayloadDecoding", "Telemetry"]),
     .executableTarget(
       name: "citywatch",
       dependencies: [
-        "AddressIndex", "Alerting", "CSVDocument", "Console", "DeviceCatalog", "HTTPClient", "JSONText",
+        "AddressIndex", "Alerting", "CSVDocument", "Configuration", "Console", "DeviceCatalog", "HTTPClient",
+        "JSONText",
         "LocalBroker", "MQTTClient", "PayloadDecoding", "Pipeline", "RuleEngine", "RuleLanguage",
         "SQLiteStore", "Simulation", "Telemetry", "TimeSeries", "YAMLDocument",
       ], swiftSettings: strict),
@@ -77,16 +80,28 @@ let package = Package(
     tests("SQLiteStoreTests", ["SQLiteStore"]),
     tests("YAMLDocumentTests", ["Telemetry", "YAMLDocument"]),
     tests("CSVDocumentTests", ["CSVDocument", "Telemetry"]),
-    tests("HTTPTests", ["HTTPClient", "HTTPServer"]),
+    tests("ConfigurationTests", ["Configuration", "Telemetry"]),
+    tests("JSONTextTests", ["JSONText"]),
+    tests("HTTPTests", ["HTTPClient", "HTTPServer", "Threads"]),
     tests("BrokerTests", ["LocalBroker", "MQTTClient"]),
+    tests("ConsoleTests", ["Console", "HTTPServer", "JSONText", "Threads"]),
     tests("PayloadDecodingTests", ["PayloadDecoding", "Telemetry"], exclude: ["cases"]),
     tests("DeviceCatalogTests", ["DeviceCatalog", "PayloadDecoding", "Telemetry"]),
     tests("AddressIndexTests", ["AddressIndex", "SQLiteStore", "Telemetry"]),
     tests("TimeSeriesTests", ["CAllocationCounter", "SQLiteStore", "Telemetry", "TimeSeries"]),
     tests("RuleLanguageTests", ["RuleLanguage", "Telemetry"]),
-    tests("RuleEngineTests", ["RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries"]),
     tests(
-      "AlertingTests", ["Alerting", "HTTPServer", "LocalBroker", "MQTTClient", "SQLiteStore", "Telemetry"]),
+      "RuleEngineTests",
+      [
+        "CAllocationCounter", "CSVDocument", "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry",
+        "TimeSeries",
+      ]),
+    tests(
+      "AlertingTests",
+      [
+        "Alerting", "HTTPClient", "HTTPServer", "JSONText", "LocalBroker", "MQTTClient", "SQLiteStore",
+        "Telemetry", "Threads",
+      ]),
     tests(
       "PipelineTests",
       ["Alerting", "CAllocationCounter", "LocalBroker", "MQTTClient", "Pipeline", "SQLiteStore", "Telemetry"]),

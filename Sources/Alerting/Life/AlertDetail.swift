@@ -1,0 +1,43 @@
+import JSONText
+import Telemetry
+
+/// The parts of an alert that are only ever read whole, as one JSON column: labels, annotations, place.
+enum AlertDetail {
+  static func encode(_ alert: Alert) -> String {
+    var json = JSONWriter()
+    json.object { json in
+      json.object("labels") { for pair in alert.labels.pairs { $0.field(pair.name, pair.value) } }
+      json.object("annotations") { json in
+        for annotation in alert.annotations {
+          json.key(annotation.name)
+          AlertDocument.write(annotation.text, to: &json)
+        }
+      }
+      json.key("place")
+      AlertDocument.write(alert.place, to: &json)
+    }
+    return json.text
+  }
+
+  /// Reads the column back. What cannot be read is left empty: an alert without its labels is of more use
+  /// than a daemon that does not start.
+  static func decode(_ text: String, into alert: inout Alert) {
+    guard let document = try? JSONValue.parse(text) else { return }
+    alert.labels = Labels(members(document["labels"]).map { ($0.name, $0.value.string ?? "") })
+    alert.annotations = members(document["annotations"]).map {
+      let text = LocalizedText(vi: $0.value["vi"]?.string ?? "", en: $0.value["en"]?.string ?? "")
+      return Annotation(name: $0.name, text: text)
+    }
+    guard let place = document["place"] else { return }
+    alert.place = Place(
+      communeCode: place["commune"]?["code"]?.string ?? "",
+      communeName: place["commune"]?["name"]?.string ?? "", provinceCode: place["province"]?.string ?? "",
+      sureness: Sureness.allCases.first { $0.name == place["sureness"]?.string } ?? .unknown,
+      borderDistance: place["borderDistance"]?.number, latitude: place["lat"]?.number,
+      longitude: place["lon"]?.number)
+  }
+
+  private static func members(_ value: JSONValue?) -> [JSONValue.Member] {
+    if case .object(let members)? = value { members } else { [] }
+  }
+}
