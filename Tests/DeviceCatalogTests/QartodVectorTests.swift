@@ -50,7 +50,9 @@ private struct QartodVectors: Decodable {
       return (QualityLimits(spike: .init(suspect: suspect, fail: parameters.fail_threshold)), true)
     case "rate_of_change_test": return (QualityLimits(ratePerSecond: parameters.threshold), false)
     case "flat_line_test":
-      guard let suspect = parameters.suspect_threshold, let fail = parameters.fail_threshold else { return nil }
+      guard let suspect = parameters.suspect_threshold, let fail = parameters.fail_threshold else {
+        return nil
+      }
       let flat = QualityLimits.Flat(
         tolerance: parameters.tolerance ?? 0, suspect: Milliseconds(suspect) * 1_000,
         fail: Milliseconds(fail) * 1_000)
