@@ -50,16 +50,72 @@ package struct MeasurementBuffer: Sendable {
       unsafe body(UnsafeRawBufferPointer(rebasing: bytes[element.device]))
     }
   }
+}
 
+extension MeasurementBuffer {
+  /// Empties the buffer and keeps its memory.
   mutating func removeAll() {
-    elements.removeAll(keepingCapacity: true)
-    measurements.removeAll(keepingCapacity: true)
-    deviceBytes.removeAll(keepingCapacity: true)
+    if !elements.isEmpty { elements.removeAll(keepingCapacity: true) }
+    if !measurements.isEmpty { measurements.removeAll(keepingCapacity: true) }
+    if !deviceBytes.isEmpty { deviceBytes.removeAll(keepingCapacity: true) }
     if !refusals.isEmpty { refusals.removeAll(keepingCapacity: true) }
     unlistedRefusals = 0
     skippedElements = 0
   }
 
+  /// Opens an element; what is added until `endElement` is its own.
+  mutating func beginElement(index: UInt32) {
+    let bytes = deviceBytes.count
+    let first = measurements.count
+    elements.append(
+      Element(
+        index: index, device: bytes..<bytes, measurements: first..<first, latitude: .nan, longitude: .nan))
+  }
+
+  /// Closes the element. One without any value is not kept: its refusals say why.
+  mutating func endElement() {
+    let first = elements[elements.count - 1].measurements.lowerBound
+    if first == measurements.count {
+      elements.removeLast()
+    } else {
+      elements[elements.count - 1].measurements = first..<measurements.count
+    }
+  }
+
+  /// Adds a value to the open element.
+  mutating func add(_ measurement: Measurement) {
+    var measurement = measurement
+    measurement.element = UInt32(elements.count - 1)
+    measurements.append(measurement)
+  }
+
+  /// Names the open element's device.
+  mutating func addDevice(_ id: UnsafeBufferPointer<UInt8>) {
+    let start = deviceBytes.count
+    unsafe deviceBytes.append(contentsOf: id)
+    elements[elements.count - 1].device = start..<deviceBytes.count
+  }
+
+  /// Names the open element's device, whose id is sent as a number.
+  mutating func addDevice(number: Int64) {
+    let start = deviceBytes.count
+    var rest = number.magnitude
+    repeat {
+      deviceBytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+      rest /= 10
+    } while rest > 0
+    if number < 0 { deviceBytes.append(UInt8(ascii: "-")) }
+    deviceBytes[start...].reverse()
+    elements[elements.count - 1].device = start..<deviceBytes.count
+  }
+
+  /// Places the open element.
+  mutating func setPosition(latitude: Double, longitude: Double) {
+    elements[elements.count - 1].latitude = latitude
+    elements[elements.count - 1].longitude = longitude
+  }
+
+  /// Notes a refusal; the text is only made where it is kept.
   mutating func refuse(_ refusal: @autoclosure () -> Refusal) {
     if refusals.count < MeasurementBuffer.maximumRefusals {
       refusals.append(refusal())
