@@ -32,10 +32,20 @@ struct DeviceFiles: ~Copyable {
     unsafe rmdir(path)
   }
 
-  /// Loads the directory; messages without its path in front.
+  /// Loads the directory; the directory's path is left out of the messages.
   func load() -> (catalog: Catalog?, faults: [String]) {
     let (catalog, diagnostics) = Catalog.load(directory: path)
-    return (catalog, diagnostics.map { String($0.description.dropFirst(path.count + 1)) })
+    return (catalog, diagnostics.map { Self.withoutPath($0.description, path + "/") })
+  }
+
+  private static func withoutPath(_ text: String, _ path: String) -> String {
+    var rest = Substring(text)
+    var short = ""
+    while let at = rest.firstRange(of: path) {
+      short += rest[..<at.lowerBound]
+      rest = rest[at.upperBound...]
+    }
+    return short + rest
   }
 
   /// A level in metres, and gases in µg/m³.

@@ -61,7 +61,7 @@ import Testing
       "thresholds.csv": """
       device,name,value,unit,valid_from
       C,bd1,3.5,yd,
-      Z,bd1,high,m,2020-02-30
+      Zebra,bd1,high,m,2020-02-30
       """,
     ])
     let (catalog, faults) = files.load()
@@ -136,9 +136,9 @@ enum LoadingFaults {
     "gauge.yaml:7:17: quantity 'water_levle' is not in quantities.yaml; did you mean 'water_level'?",
     "gauge.yaml:8:53: water_level has no unit 'yd'; it knows cm, m, mm",
     "gauge.yaml:9:5: field lacks the key 'pointer', the JSON pointer of its value such as /level",
-    "gauge.yaml:9:58: 'range' must be two numbers, the lower first, such as [0, 12], not [9, 1]",
-    "gauge.yaml:9:82: 'change' must be larger than 0; leave it out to make no such test",
-    "gauge.yaml:9:91: 'per' must be a duration such as 90s, 10m or 1h30m, not 'soon'",
+    "gauge.yaml:9:57: 'range' must be two numbers, the lower first, such as [0, 12], not [9, 1]",
+    "gauge.yaml:9:81: 'change' must be larger than 0; leave it out to make no such test",
+    "gauge.yaml:9:90: 'per' must be a duration such as 90s, 10m or 1h30m, not 'soon'",
     "rivers.csv:1:29: warning: column 'intreval' becomes a label; did you mean 'interval'?",
     "rivers.csv:2:3: no class file declares the class 'goood'; did you mean 'good'?",
     "rivers.csv:3:8: latitude 108.8 and longitude 15.1 look exchanged; latitude lies between -90 and 90",
@@ -148,8 +148,8 @@ enum LoadingFaults {
       + "the column as text",
     "rivers.csv:6:1: device 'B' is already listed in rivers.csv:3; an id belongs to one device",
     "thresholds.csv:2:11: device 'C' measures nothing in 'yd'; it knows cm, m, mm",
-    "thresholds.csv:3:1: no inventory lists the device 'Z'",
-    "thresholds.csv:3:7: 'value' must be a number such as 3.5, not 'high'",
-    "thresholds.csv:3:14: 'valid_from' must be a date such as 2020-01-31, not '2020-02-30'",
+    "thresholds.csv:3:1: no inventory lists the device 'Zebra'",
+    "thresholds.csv:3:11: 'value' must be a number such as 3.5, not 'high'",
+    "thresholds.csv:3:18: 'valid_from' must be a date such as 2020-01-31, not '2020-02-30'",
   ]
 }

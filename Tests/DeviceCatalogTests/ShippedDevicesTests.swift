@@ -12,7 +12,7 @@ enum ProjectFiles {
   /// Whether a file is there.
   static func exist(_ path: String) -> Bool { unsafe access(path, R_OK) == 0 }
 
-  /// The lines of a text file, without their fields' separators.
+  /// The lines of a file of plain comma-separated fields.
   static func rows(of path: String) -> [[String]] {
     guard let file = unsafe fopen(path, "r") else { return [] }
     defer { unsafe fclose(file) }
@@ -23,7 +23,7 @@ enum ProjectFiles {
       guard count > 0 else { break }
       bytes += block[0..<count]
     }
-    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map {
+    return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).map {
       $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
   }
