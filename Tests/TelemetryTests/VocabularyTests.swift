@@ -74,3 +74,20 @@ import Testing
     #expect(table.value(column: column, device: DeviceIndex(1), at: 100) == nil)
   }
 }
+
+@Suite struct `A written time` {
+  @Test(
+    arguments: [
+      ("2025-11-17T02:00:00+07:00", 1_763_319_600_000), ("2025-11-16 19:00Z", 1_763_319_600_000),
+      ("2025-11-17 02:00", 1_763_319_600_000), ("2025-11-17T02:00:00.5", 1_763_319_600_500),
+      ("2025-11-17T02:00:00.123456+0700", 1_763_319_600_123),
+    ] as [(String, Milliseconds)])
+  func `is read`(text: String, time: Milliseconds) {
+    #expect(ISO8601Text.parse(text, zoneOffsetMinutes: 420) == time)
+  }
+
+  @Test(arguments: ["", "2025-11-17", "2025-02-30T00:00Z", "2025-11-17T02:00:00+7", "2025-11-17T02:00:00Zx"])
+  func `is refused`(text: String) { #expect(ISO8601Text.parse(text, zoneOffsetMinutes: 0) == nil) }
+
+  @Test func `needs a zone from somewhere`() { #expect(ISO8601Text.parse("2025-11-17T02:00:00") == nil) }
+}

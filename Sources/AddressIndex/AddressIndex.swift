@@ -1,0 +1,101 @@
+package import Telemetry
+
+/// What the daemon knows of places: the units of government, and, once a map was imported, their borders.
+///
+/// Without a map it still converts old units and gives a coordinate to the nearest commune's seat, and says
+/// that this is approximate. A value: a reload builds a new one and swaps it in.
+package struct AddressIndex: Sendable {
+  /// The distances, in metres, at which an answer changes its sureness.
+  package struct Tolerances: Hashable, Sendable {
+    /// Nearer to its border than this, a place may lie next door. The inner borders of the public map are of
+    /// reference quality, and stations that hang on bridges were found up to 38 m across a river border.
+    package var border = 50.0
+    /// Outside every polygon, a place is given to the nearest one within this distance: estuaries, breakwaters,
+    /// boats in harbour.
+    package var outside = 2_000.0
+    /// Without polygons, the nearest seat within this distance answers. The communes of the highlands reach
+    /// this far from their seats; beyond it the place lies in no commune of the list.
+    package var centre = 35_000.0
+
+    /// The tolerances that `docs/addresses.md` gives reasons for.
+    package init() {}
+  }
+
+  /// The communes in force.
+  package let communes: CommuneIndex
+  /// What there was before, and what it became.
+  package let oldUnits: OldUnitIndex
+  /// The distances at which an answer changes its sureness.
+  package let tolerances: Tolerances
+  let grid: BorderGrid?
+  let centres: [MapPoint]
+  let numbers: [UInt32]
+
+  /// Builds the index; polygons of communes that are not in the list are left out.
+  package init(
+    communes: CommuneIndex, oldUnits: OldUnitIndex, polygons: [CommunePolygon],
+    tolerances: Tolerances = Tolerances()
+  ) {
+    self.communes = communes
+    self.oldUnits = oldUnits
+    self.tolerances = tolerances
+    centres = communes.communes.map { MapPoint(latitude: $0.latitude, longitude: $0.longitude) }
+    numbers = communes.communes.map(\.number)
+    var rings = [[MapRing]](repeating: [], count: communes.communes.count)
+    for polygon in polygons {
+      if let position = communes.position(of: polygon.code) { rings[position] += polygon.rings }
+    }
+    grid = BorderGridBuilder.build(rings, margin: tolerances.outside)
+  }
+
+  /// Whether a map was imported. Without one every answer is approximate.
+  package var hasPolygons: Bool { grid != nil }
+
+  /// Bytes that the map holds in memory.
+  package var memoryBytes: Int { grid?.memoryBytes ?? 0 }
+
+  /// Opens the index: `communes.csv` and `old_to_new.csv` in `directory`, and the imported map at `database`.
+  ///
+  /// A map that was never imported is no fault. A map that cannot be read is an error, and the index that comes
+  /// with it works without it, for a command that would rather go on.
+  ///
+  /// - Returns: the index, `nil` where a table of units cannot be read or has a fault; and everything found.
+  package static func open(
+    directory: String, database: String?, tolerances: Tolerances = Tolerances()
+  ) -> (index: AddressIndex?, diagnostics: [Diagnostic]) {
+    var diagnostics: [Diagnostic] = []
+    let communesFile = directory + "/communes.csv"
+    let oldFile = directory + "/old_to_new.csv"
+    let communes: CommuneIndex
+    let oldUnits: OldUnitIndex
+    do throws(AddressError) {
+      communes = UnitFiles.communes(
+        try FileBytes.read(communesFile), file: communesFile, diagnostics: &diagnostics)
+      oldUnits = UnitFiles.oldUnits(
+        try FileBytes.read(oldFile), file: oldFile, communes: communes, diagnostics: &diagnostics)
+    } catch {
+      return (nil, diagnostics + [fault(error)])
+    }
+    guard !diagnostics.contains(where: { $0.gravity == .error }) else { return (nil, diagnostics) }
+    var polygons: [CommunePolygon] = []
+    if let database, FileBytes.exists(database) {
+      do throws(AddressError) {
+        polygons = try AddressStore.readPolygons(database)
+      } catch {
+        diagnostics.append(fault(error))
+      }
+      for polygon in polygons where communes[polygon.code] == nil {
+        let message = "holds a polygon of '\(polygon.code)', which \(communesFile) does not list"
+        diagnostics.append(
+          Diagnostic(file: database, line: 0, column: 0, gravity: .warning, message: message))
+      }
+    }
+    let index = AddressIndex(
+      communes: communes, oldUnits: oldUnits, polygons: polygons, tolerances: tolerances)
+    return (index, diagnostics)
+  }
+
+  private static func fault(_ error: AddressError) -> Diagnostic {
+    Diagnostic(file: error.file, line: 0, column: 0, message: error.message)
+  }
+}

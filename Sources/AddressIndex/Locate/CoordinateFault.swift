@@ -1,0 +1,42 @@
+/// The box that holds the country with its islands. Outside it a coordinate is a mistake.
+package enum Country {
+  /// Degrees north: from the southern end of Trường Sa to Lũng Cú.
+  package static let latitudes = 6.0...23.5
+  /// Degrees east: from A Pa Chải to the eastern end of Trường Sa.
+  package static let longitudes = 102.0...118.0
+}
+
+/// Why a coordinate says nothing about a place. Each is a mistake that field devices and lists make.
+package enum CoordinateFault: String, Sendable, CaseIterable {
+  /// NaN or an infinity.
+  case notFinite = "not-finite"
+  /// Beyond 90 degrees north or south, or 180 east or west.
+  case outOfRange = "out-of-range"
+  /// 0, 0: a receiver without a fix.
+  case zero = "zero"
+  /// Latitude and longitude stand in each other's place: exchanged, they lie in the country.
+  case swapped = "swapped"
+  /// A real coordinate, outside the country.
+  case outsideCountry = "outside-country"
+
+  /// Judges a coordinate; `nil` where it can be one of the country's.
+  package static func of(latitude: Double, longitude: Double) -> CoordinateFault? {
+    if Country.latitudes.contains(latitude) && Country.longitudes.contains(longitude) { return nil }
+    if !latitude.isFinite || !longitude.isFinite { return .notFinite }
+    if latitude == 0 && longitude == 0 { return .zero }
+    if Country.latitudes.contains(longitude) && Country.longitudes.contains(latitude) { return .swapped }
+    if abs(latitude) > 90 || abs(longitude) > 180 { return .outOfRange }
+    return .outsideCountry
+  }
+
+  /// What is wrong, for a person.
+  package var explanation: String {
+    switch self {
+    case .notFinite: "the coordinate is not a number"
+    case .outOfRange: "the coordinate lies outside ±90, ±180; give WGS84 degrees, not metres of a projection"
+    case .zero: "the coordinate is 0, 0: a receiver without a fix"
+    case .swapped: "latitude and longitude are exchanged; write the latitude (about 15) first"
+    case .outsideCountry: "the coordinate lies outside the country"
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package import Telemetry
+
+extension Sureness {
+  /// Whether a polygon holds the place, near its border or not.
+  package var isInsidePolygon: Bool { self == .inside || self == .nearBorder }
+}
+
+/// How fine an answer is.
+package enum PlaceLevel: String, Sendable, CaseIterable {
+  /// No place was found.
+  case none
+  /// The commune.
+  case commune
+}
+
+/// Where a coordinate lies, how sure that is, and why where it is not.
+package struct Location: Hashable, Sendable {
+  /// The commune; `Place.borderDistance` is the distance to its border. Unknown where there is none.
+  package var place: Place
+  /// How fine the answer is.
+  package var level: PlaceLevel
+  /// Why the coordinate says nothing; `nil` where it can be right.
+  package var fault: CoordinateFault?
+  /// Whether only the nearest seat was looked up, because no map is loaded.
+  package var isApproximate: Bool { place.sureness == .nearestCentre }
+
+  /// How the answer came about, for a person.
+  package var explanation: String {
+    if let fault { return fault.explanation }
+    let metres = place.borderDistance.map { "\(Int($0.rounded())) m" } ?? ""
+    return switch place.sureness {
+    case .unknown: "no commune is near enough"
+    case .nearestCentre: "approximate: the nearest commune's seat; no map is loaded"
+    case .nearestPolygon: "outside every commune; the nearest border is \(metres) away"
+    case .nearBorder: "inside, but only \(metres) from the border; the map may be wrong by as much"
+    case .inside: "inside, \(metres) from the border"
+    case .stated: "stated, and not contradicted by a coordinate"
+    }
+  }
+}
+
+/// Where a coordinate lies, as plain numbers: what a moving device needs, without a text or an allocation.
+package struct LocatedPoint: Hashable, Sendable {
+  /// The commune's position in `CommuneIndex.communes`; -1 where there is none.
+  package var commune: Int32
+  /// How sure the commune is.
+  package var sureness: Sureness
+  /// Why the coordinate says nothing.
+  package var fault: CoordinateFault?
+  /// Metres to the commune's border; NaN where no polygon answered.
+  package var borderDistance: Double
+
+  static func nowhere(_ fault: CoordinateFault? = nil) -> LocatedPoint {
+    LocatedPoint(commune: -1, sureness: .unknown, fault: fault, borderDistance: .nan)
+  }
+}

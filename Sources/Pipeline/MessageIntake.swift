@@ -1,0 +1,90 @@
+import AddressIndex
+import DeviceCatalog
+import PayloadDecoding
+import Telemetry
+
+/// One value of a message, ready to be stored: which slot of the catalog, and the sample in canonical units.
+struct Arrival {
+  var slot: Int
+  var device: DeviceIndex
+  var sample: Sample
+  var place: PlaceTag
+}
+
+/// Turns one message into arrivals: route, decode, convert. Decides nothing about time or storage.
+///
+/// Owned by the pipeline and used again for every message, so that the steady state allocates nothing.
+struct MessageIntake {
+  private let catalog: Catalog
+  private let addresses: AddressIndex
+  private let decoders: [MessageDecoder]
+  private var buffer = MeasurementBuffer()
+
+  /// The arrivals of the last message.
+  private(set) var arrivals: [Arrival] = []
+  /// The first refusal of the last message, if there was one; its usable values are among the arrivals.
+  private(set) var refusal: Refusal?
+
+  init(catalog: Catalog, addresses: AddressIndex, decoders: [MessageDecoder]) {
+    self.catalog = catalog
+    self.addresses = addresses
+    self.decoders = decoders
+  }
+
+  /// Reads one message. `time` stands in for a device without a clock.
+  mutating func read(
+    topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, receivedAt time: Milliseconds
+  ) {
+    arrivals.removeAll(keepingCapacity: true)
+    refusal = nil
+    switch unsafe catalog.route(topic: topic) {
+    case .device(let classIndex, let device):
+      unsafe decoders[classIndex].decode(payload, into: &buffer)
+      collect(classIndex, named: device, time)
+    case .gateway(let classIndex):
+      unsafe decoders[classIndex].decode(payload, into: &buffer)
+      collect(classIndex, named: nil, time)
+    case .unknownDevice(let classIndex):
+      let name = catalog.classes[classIndex].name
+      refusal = Refusal(
+        .unknownDevice,
+        detail: "the topic names a device that no inventory lists under class '\(name)'; add a row to devices/")
+    case .unknownTopic:
+      refusal = Refusal(.unknownTopic, detail: "no device class in devices/ has this topic")
+    }
+  }
+
+  private mutating func collect(_ classIndex: Int, named device: DeviceIndex?, _ time: Milliseconds) {
+    if let first = buffer.refusals.first { refusal = first }
+    for element in buffer.elements {
+      guard let device = device ?? deviceNamed(by: element, classIndex) else { continue }
+      let owner = catalog.devices[Int(device.index)]
+      let place = placeTag(element, classIndex)
+      for measurement in buffer.measurements[element.measurements] {
+        let slot = owner.firstSlot + Int(measurement.field)
+        let value = measurement.isMissing ? .nan : catalog.conversion(ofSlot: slot).apply(measurement.value)
+        let sample = Sample(
+          time: measurement.hasTime ? measurement.time : time, value: value,
+          quality: measurement.isMissing ? .missing : .unknown)
+        arrivals.append(Arrival(slot: slot, device: device, sample: sample, place: place))
+      }
+    }
+  }
+
+  /// The device that a gateway's element names; a refusal where the inventory does not list it.
+  private mutating func deviceNamed(by element: MeasurementBuffer.Element, _ classIndex: Int) -> DeviceIndex? {
+    let found = unsafe buffer.withDevice(of: element) { unsafe catalog.device(id: $0, classIndex: classIndex) }
+    if found == nil, refusal == nil {
+      let id = unsafe buffer.withDevice(of: element) { unsafe String(decoding: $0, as: UTF8.self) }
+      refusal = Refusal(
+        .unknownDevice, at: "element \(element.index)",
+        detail: "'\(id)' is not listed under class '\(catalog.classes[classIndex].name)'; add a row to devices/")
+    }
+    return found
+  }
+
+  private func placeTag(_ element: MeasurementBuffer.Element, _ classIndex: Int) -> PlaceTag {
+    guard catalog.classes[classIndex].isMoving, element.hasPosition else { return .ofDevice }
+    return addresses.tag(latitude: element.latitude, longitude: element.longitude)
+  }
+}

@@ -1,0 +1,33 @@
+import RuleEngine
+import Telemetry
+import TimeSeries
+
+/// The pipeline's side of the rule engine: whose clock, which samples, what the rules recorded.
+extension Pipeline {
+  /// Lets the rules judge what a new sample touches.
+  func evaluate(_ series: SeriesID, at time: Milliseconds) {
+    let now = clock.driver == .wall ? time : clock.now
+    engine.apply(series, sampleTime: time, now: now, head: &head, into: &transitions)
+    noteDerived()
+  }
+
+  /// Lets every timer up to `time` run, each at its own instant.
+  func advance(through time: Milliseconds) {
+    engine.advance(through: time, head: &head, into: &transitions)
+    noteDerived()
+  }
+
+  /// On the wall clock, timers run after the readings of the batch; on the readings' clock they ran between.
+  func advanceTimers(wall: Milliseconds) {
+    guard clock.driver == .wall else { return }
+    clock.move(to: wall)
+    advance(through: wall)
+  }
+
+  /// What recording rules made belongs into the store like any reading.
+  private func noteDerived() {
+    engine.takeDerivedSamples(into: &derived)
+    for sample in derived { journal.append(Reading(series: sample.series, sample: sample.sample)) }
+    derived.removeAll(keepingCapacity: true)
+  }
+}

@@ -1,0 +1,138 @@
+import Glibc
+import RuleLanguage
+import Telemetry
+import TimeSeries
+
+/// What an evaluation leaves behind besides its value.
+struct Outcome {
+  /// The value, where there is one.
+  var value = 0.0
+  /// Whether there is a value.
+  var isPresent = false
+  /// Whether there were readings to judge at all; without, the result is silence, not "no".
+  var hasData = false
+}
+
+extension RuleEngine {
+  /// Evaluates a pointwise partition at `time`, and notes in `event` when time alone can change the result.
+  mutating func pointwise(
+    _ partition: Int, at time: Milliseconds, head: borrowing Head, event: inout Milliseconds
+  ) -> Outcome {
+    let header = headers[Int(partitions[partition].rule)]
+    let binding = Int(partitions[partition].binding)
+    var stack = InlineArray<16, Outcome>(repeating: Outcome())
+    var top = -1
+    for step in Int(header.code.lowerBound)..<Int(header.code.upperBound) {
+      switch code[step] {
+      case .number(let value):
+        top += 1
+        stack[top] = Outcome(value: value, isPresent: true, hasData: true)
+      case .time:
+        top += 1
+        stack[top] = Outcome(value: Double(time) / 1_000, isPresent: true, hasData: true)
+      case .newest(let slot):
+        top += 1
+        stack[top] = newest(bindings[binding + Int(slot)], at: time, head: head, event: &event, time: false)
+      case .newestTime(let slot):
+        top += 1
+        stack[top] = newest(bindings[binding + Int(slot)], at: time, head: head, event: &event, time: true)
+      case .window(let function, let slot, let span):
+        if function != .quantileOverTime { top += 1 }
+        let argument = function == .quantileOverTime ? stack[top].value : 0
+        stack[top] = window(
+          bindings[binding + Int(slot)], function, argument, span, at: time, head: head, event: &event)
+      case .magnitude: stack[top].value = stack[top].value.magnitude
+      case .negate: stack[top].value = -stack[top].value
+      case .evaluationTime: stack[top].value = Double(time) / 1_000
+      case .hour: stack[top].value = Numbers.hour(stack[top].value)
+      case .countOne: stack[top].value = 1
+      case .absent:
+        stack[top] = Outcome(value: 1, isPresent: !stack[top].isPresent, hasData: true)
+      case .arithmetic(let operation):
+        top -= 1
+        RuleEngine.join(&stack[top], stack[top + 1]) { Numbers.arithmetic(operation, $0, $1) }
+      case .comparison(let operation, let result):
+        top -= 1
+        RuleEngine.compare(&stack[top], stack[top + 1], operation, result)
+      case .set(let operation):
+        top -= 1
+        RuleEngine.combine(&stack[top], stack[top + 1], operation)
+      }
+    }
+    return stack[0]
+  }
+
+  private func newest(
+    _ series: Int32, at time: Milliseconds, head: borrowing Head, event: inout Milliseconds,
+    time wantsTime: Bool
+  ) -> Outcome {
+    guard series >= 0, let sample = head.newestVisible(SeriesID(UInt32(series)), at: time) else {
+      return Outcome()
+    }
+    let end = sample.time + staleAfter[Int(series)]
+    guard end > time else { return Outcome() }
+    event = min(event, end)
+    let value = wantsTime ? Double(sample.time) / 1_000 : sample.value
+    return Outcome(value: value, isPresent: true, hasData: true)
+  }
+
+  /// A window function of one series.
+  mutating func window(
+    _ series: Int32, _ function: Function, _ quantile: Double, _ span: Milliseconds, at time: Milliseconds,
+    head: borrowing Head, event: inout Milliseconds
+  ) -> Outcome {
+    guard series >= 0 else { return Outcome() }
+    let series = SeriesID(UInt32(series))
+    let base = function == .total ? head.newestVisible(series, at: time - span) : nil
+    var exit = Milliseconds.max
+    let result = unsafe head.withSamples(of: series, after: time - span, through: time) {
+      first, second -> (Double?, Bool) in
+      let window = unsafe Window(first, second, start: time - span, end: time)
+      exit = window.firstExit(span: span)
+      let value = window.value(of: function, quantile: quantile, base: base, scratch: &scratch)
+      return (value, value != nil || window.isVisible)
+    }
+    event = min(event, exit)
+    return Outcome(value: result.0 ?? 0, isPresent: result.0 != nil, hasData: result.1)
+  }
+
+  @inline(__always)
+  private static func join(
+    _ left: inout Outcome, _ right: Outcome, _ operation: (Double, Double) -> Double
+  ) {
+    left.hasData = left.hasData && right.hasData
+    left.isPresent = left.isPresent && right.isPresent
+    if left.isPresent { left.value = operation(left.value, right.value) }
+  }
+
+  private static func compare(
+    _ left: inout Outcome, _ right: Outcome, _ operation: BinaryOperator,
+    _ result: Instruction.ComparisonResult
+  ) {
+    left.hasData = left.hasData && right.hasData
+    left.isPresent = left.isPresent && right.isPresent
+    guard left.isPresent else { return }
+    let holds = Numbers.holds(operation, left.value, right.value)
+    switch result {
+    case .bool: left.value = holds ? 1 : 0
+    case .left: left.isPresent = holds
+    case .right:
+      left.value = right.value
+      left.isPresent = holds
+    }
+  }
+
+  private static func combine(_ left: inout Outcome, _ right: Outcome, _ operation: BinaryOperator) {
+    switch operation {
+    case .and:
+      left.hasData = left.hasData && right.hasData
+      left.isPresent = left.isPresent && right.isPresent
+    case .unless:
+      left.isPresent = left.isPresent && !right.isPresent
+    default:
+      let hasData = left.hasData || right.hasData
+      if !left.isPresent { left = right }
+      left.hasData = hasData
+    }
+  }
+}

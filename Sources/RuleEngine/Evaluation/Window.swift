@@ -1,0 +1,198 @@
+import RuleLanguage
+import Telemetry
+import TimeSeries
+
+/// The visible readings of one series in one window `(start, end]`, and what PromQL computes of them.
+///
+/// The formulas are Prometheus 3's (`promql/functions.go`), so that a rule gives the same numbers there.
+@safe
+struct Window {
+  private let first: UnsafeBufferPointer<Sample>
+  private let second: UnsafeBufferPointer<Sample>
+  /// The window's open start.
+  let start: Milliseconds
+  /// The window's closed end.
+  let end: Milliseconds
+
+  /// A window on two runs of samples, the older one first, valid as long as they are lent.
+  init(
+    _ first: UnsafeBufferPointer<Sample>, _ second: UnsafeBufferPointer<Sample>, start: Milliseconds,
+    end: Milliseconds
+  ) {
+    unsafe self.first = first
+    unsafe self.second = second
+    self.start = start
+    self.end = end
+  }
+
+  /// Visits the visible readings, oldest first.
+  @inline(__always)
+  func forEach(_ body: (Sample) -> Void) {
+    for index in unsafe first.indices {
+      let sample = unsafe first[index]
+      if sample.isVisibleToRules { body(sample) }
+    }
+    for index in unsafe second.indices {
+      let sample = unsafe second[index]
+      if sample.isVisibleToRules { body(sample) }
+    }
+  }
+
+  /// When the oldest reading, visible or not, leaves the window; `.max` for an empty one.
+  func firstExit(span: Milliseconds) -> Milliseconds {
+    let oldest = unsafe first.first ?? second.first
+    return oldest.map { $0.time + span } ?? .max
+  }
+
+  /// Whether rules see anything in it.
+  var isVisible: Bool {
+    unsafe first.contains { $0.isVisibleToRules } || second.contains { $0.isVisibleToRules }
+  }
+
+  /// The result of a function; `nil` where the window holds too little.
+  ///
+  /// `base` is the newest visible reading at or before the start, which `total` counts from.
+  func value(of function: Function, quantile: Double, base: Sample?, scratch: inout [Double]) -> Double? {
+    switch function {
+    case .avgOverTime: average()
+    case .minOverTime: extreme { $0 < $1 }
+    case .maxOverTime: extreme { $0 > $1 }
+    case .sumOverTime: sum()
+    case .countOverTime: count > 0 ? Double(count) : nil
+    case .presentOverTime: count > 0 ? 1 : nil
+    case .lastOverTime: newest?.value
+    case .quantileOverTime: quantileOverTime(quantile, scratch: &scratch)
+    case .increase: extrapolatedChange(isCounter: true)
+    case .delta: extrapolatedChange(isCounter: false)
+    case .deriv: slope()
+    case .total: total(base: base)
+    case .abs, .absent, .time, .timestamp, .hour: nil
+    }
+  }
+
+  private var count: Int {
+    var count = 0
+    forEach { _ in count += 1 }
+    return count
+  }
+
+  private var newest: Sample? {
+    var newest: Sample?
+    forEach { newest = $0 }
+    return newest
+  }
+
+  private func average() -> Double? {
+    var sum = CarefulSum()
+    var (count, mean) = (0.0, 0.0)
+    forEach {
+      sum.add($0.value)
+      count += 1
+      mean += ($0.value - mean) / count
+    }
+    if count == 0 { return nil }
+    // Only a sum of huge values overflows; a running mean does not.
+    return sum.sum.isInfinite && mean.isFinite ? mean : sum.sum / count + sum.lost / count
+  }
+
+  private func sum() -> Double? {
+    var sum = CarefulSum()
+    var isEmpty = true
+    forEach {
+      sum.add($0.value)
+      isEmpty = false
+    }
+    return isEmpty ? nil : sum.sum.isInfinite ? sum.sum : sum.total
+  }
+
+  @inline(__always)
+  private func extreme(_ isBetter: (Double, Double) -> Bool) -> Double? {
+    var best: Double?
+    forEach { sample in
+      guard let present = best else {
+        best = sample.value
+        return
+      }
+      if isBetter(sample.value, present) || present.isNaN { best = sample.value }
+    }
+    return best
+  }
+
+  private func quantileOverTime(_ q: Double, scratch: inout [Double]) -> Double? {
+    scratch.removeAll(keepingCapacity: true)
+    forEach { scratch.append($0.value) }
+    if scratch.isEmpty { return nil }
+    scratch.sort { $0 < $1 || ($0.isNaN && !$1.isNaN) }
+    return Numbers.quantile(q, sorted: scratch)
+  }
+}
+
+extension Window {
+  /// The change over the window, stretched to its ends unless the readings start or stop far from them; a
+  /// counter is never stretched below zero.
+  private func extrapolatedChange(isCounter: Bool) -> Double? {
+    var (oldest, newest): (Sample?, Sample?) = (nil, nil)
+    var (count, resets) = (0, 0.0)
+    forEach { sample in
+      if let newest, isCounter, sample.value < newest.value { resets += newest.value }
+      if oldest == nil { oldest = sample }
+      newest = sample
+      count += 1
+    }
+    guard count > 1, let oldest, let newest else { return nil }
+    let change = newest.value - oldest.value + resets
+    let sampled = Double(newest.time - oldest.time) / 1_000
+    let step = sampled / Double(count - 1)
+    var before = Double(oldest.time - start) / 1_000
+    var after = Double(end - newest.time) / 1_000
+    if before >= step * 1.1 { before = step / 2 }
+    if isCounter, change > 0, oldest.value >= 0 { before = min(before, sampled * (oldest.value / change)) }
+    if after >= step * 1.1 { after = step / 2 }
+    return change * ((sampled + before + after) / sampled)
+  }
+
+  /// The slope a second by least squares, the first reading's time being zero.
+  private func slope() -> Double? {
+    var origin: Sample?
+    var isConstant = true
+    var count = 0.0
+    var (sumX, sumY, sumXY, sumXX) = (CarefulSum(), CarefulSum(), CarefulSum(), CarefulSum())
+    forEach { sample in
+      let first = origin ?? sample
+      origin = first
+      if sample.value != first.value { isConstant = false }
+      let x = Double(sample.time - first.time) / 1_000
+      count += 1
+      sumX.add(x)
+      sumY.add(sample.value)
+      sumXY.add(x * sample.value)
+      sumXX.add(x * x)
+    }
+    guard count > 1, let origin else { return nil }
+    if isConstant { return origin.value.isInfinite ? .nan : 0 }
+    let covariance = sumXY.total - sumX.total * sumY.total / count
+    return covariance / (sumXX.total - sumX.total * sumX.total / count)
+  }
+
+  /// The exact rise of a counter since `base`, or since the first reading where there is no base.
+  ///
+  /// Rain sums are legal figures: nothing is extrapolated, and the sum is written with the decimals of the
+  /// gauge. A counter that falls has been reset and counts from zero.
+  private func total(base: Sample?) -> Double? {
+    var previous = base?.value
+    var rise = CarefulSum()
+    var isEmpty = true
+    forEach { sample in
+      isEmpty = false
+      let from = previous ?? sample.value
+      if sample.value < from {
+        rise.add(sample.value)
+      } else {
+        rise.add(sample.value)
+        rise.add(-from)
+      }
+      previous = sample.value
+    }
+    return isEmpty ? nil : DecimalGrid.snap(rise.total)
+  }
+}

@@ -1,0 +1,115 @@
+import RuleLanguage
+import Telemetry
+
+/// One step of a pointwise plan: a stack machine on optional numbers, without labels.
+///
+/// In a partition with at most one series a selector every vector has at most one element, so its labels need
+/// not be looked at again with every reading.
+enum Instruction {
+  /// Pushes a number.
+  case number(Double)
+  /// Pushes the evaluation time in seconds.
+  case time
+  /// Pushes the newest reading of the series bound to a selector.
+  case newest(slot: Int32)
+  /// Pushes the time of that reading in seconds.
+  case newestTime(slot: Int32)
+  /// Pushes a function of a window; `quantile` is popped first where the function takes one.
+  case window(Function, slot: Int32, span: Milliseconds)
+  /// Replaces the top by its magnitude.
+  case magnitude
+  /// Turns the sign of the top.
+  case negate
+  /// Replaces a present top by the evaluation time: `timestamp` of a computed vector.
+  case evaluationTime
+  /// Replaces the top, read as seconds since 1970, by its hour of the day.
+  case hour
+  /// One where the top is absent; absent where it is present.
+  case absent
+  /// `count` of a group of one.
+  case countOne
+  /// Joins the two topmost by arithmetic.
+  case arithmetic(BinaryOperator)
+  /// Compares the two topmost. Keeps the left one's value, or the right one's, or yields one or zero.
+  case comparison(BinaryOperator, ComparisonResult)
+  /// Joins the two topmost by presence.
+  case set(BinaryOperator)
+
+  /// What a comparison leaves behind.
+  enum ComparisonResult { case left, right, bool }
+}
+
+/// Translates an expression into instructions.
+struct PointwiseCompiler {
+  private(set) var code: [Instruction] = []
+  private var slot: Int32 = 0
+  private var depth = 0
+  private(set) var deepest = 0
+
+  /// The steps of `expression`, and how many numbers they stack at most.
+  static func compile(_ expression: Expression) -> PointwiseCompiler {
+    var compiler = PointwiseCompiler()
+    compiler.add(expression)
+    return compiler
+  }
+
+  private mutating func emit(_ instruction: Instruction, effect: Int) {
+    code.append(instruction)
+    depth += effect
+    deepest = max(deepest, depth)
+  }
+
+  private mutating func takeSlot() -> Int32 {
+    slot += 1
+    return slot - 1
+  }
+
+  private mutating func add(_ expression: Expression) {
+    switch expression {
+    case .number(let value, _): emit(.number(value), effect: 1)
+    case .string, .matrix: break
+    case .selector: emit(.newest(slot: takeSlot()), effect: 1)
+    case .parenthesised(let operand, _): add(operand)
+    case .unary(let sign, let operand, _):
+      add(operand)
+      if sign == .minus { emit(.negate, effect: 0) }
+    case .aggregate(let aggregation, _, let operand, _):
+      add(operand)
+      if aggregation == .count { emit(.countOne, effect: 0) }
+    case .call(let function, let arguments, _): add(function, arguments)
+    case .binary(let operation, let left, let right, _, let returnsBool, _):
+      add(left)
+      add(right)
+      switch operation.family {
+      case .arithmetic: emit(.arithmetic(operation), effect: -1)
+      case .set: emit(.set(operation), effect: -1)
+      case .comparison:
+        let kept: Instruction.ComparisonResult = left.type == .scalar ? .right : .left
+        emit(.comparison(operation, returnsBool ? .bool : kept), effect: -1)
+      }
+    }
+  }
+
+  private mutating func add(_ function: Function, _ arguments: [Expression]) {
+    switch function {
+    case .time: emit(.time, effect: 1)
+    case .hour where arguments.isEmpty:
+      emit(.time, effect: 1)
+      emit(.hour, effect: 0)
+    case .timestamp:
+      if case .selector = arguments[0].withoutParentheses {
+        emit(.newestTime(slot: takeSlot()), effect: 1)
+      } else {
+        add(arguments[0])
+        emit(.evaluationTime, effect: 0)
+      }
+    case .abs, .hour, .absent:
+      add(arguments[0])
+      emit(function == .abs ? .magnitude : function == .hour ? .hour : .absent, effect: 0)
+    default:
+      if arguments.count > 1 { add(arguments[0]) }
+      guard case .matrix(_, let span, _) = arguments[arguments.count - 1].withoutParentheses else { return }
+      emit(.window(function, slot: takeSlot(), span: span), effect: arguments.count > 1 ? 0 : 1)
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import RuleLanguage
+import Telemetry
+
+/// Which label sets an expression can yield, given the series that its selectors pick, whatever their values.
+///
+/// An alert needs its labels when its readings have fallen silent, and a recording rule must name its series
+/// before the first reading comes; both are known without a value.
+struct LabelFlow {
+  /// The labels of the series of each selector, selectors in the order written.
+  private let slots: [[Labels]]
+  private var next = 0
+  private var isAligned = true
+
+  /// The label sets that `expression` can yield, each once, in order of first appearance.
+  static func results(of expression: Expression, slots: [[Labels]]) -> [Labels] {
+    var flow = LabelFlow(slots: slots)
+    return flow.results(expression)
+  }
+
+  /// Whether every vector has at most one element and every operation's two elements are partners, so that
+  /// numbers alone decide the result.
+  static func isPointwise(_ expression: Expression, slots: [[Labels]]) -> Bool {
+    var flow = LabelFlow(slots: slots)
+    return flow.results(expression).count <= 1 && flow.isAligned && slots.allSatisfy { $0.count <= 1 }
+  }
+
+  private init(slots: [[Labels]]) { self.slots = slots }
+
+  private mutating func results(_ expression: Expression) -> [Labels] {
+    switch expression {
+    case .number, .string: return []
+    case .selector, .matrix:
+      next += 1
+      return slots[next - 1]
+    case .parenthesised(let operand, _): return results(operand)
+    case .unary(let sign, let operand, _):
+      let operands = results(operand)
+      return sign == .plus ? operands : unique(operands.map(LabelFlow.withoutName))
+    case .call(let function, let arguments, _): return results(of: function, arguments)
+    case .aggregate(_, let grouping, let operand, _):
+      return unique(results(operand).map(grouping.group(of:)))
+    case .binary(let operation, let left, let right, let matching, let returnsBool, _):
+      return results(operation, left, right, matching, returnsBool)
+    }
+  }
+
+  private mutating func results(of function: Function, _ arguments: [Expression]) -> [Labels] {
+    var operands: [Labels] = []
+    for argument in arguments { operands = results(argument) }
+    switch function {
+    case .time: return []
+    case .hour where arguments.isEmpty: return [Labels()]
+    case .absent: return [LabelFlow.labelsOfAbsence(arguments[0])]
+    case .lastOverTime: return operands
+    default: return unique(operands.map(LabelFlow.withoutName))
+    }
+  }
+
+  private mutating func results(
+    _ operation: BinaryOperator, _ left: Expression, _ right: Expression, _ matching: Matching,
+    _ returnsBool: Bool
+  ) -> [Labels] {
+    let (a, b) = (results(left), results(right))
+    let dropsName = operation.family == .arithmetic || returnsBool
+    if left.type == .scalar || right.type == .scalar {
+      let operands = left.type == .scalar ? b : a
+      return dropsName ? unique(operands.map(LabelFlow.withoutName)) : operands
+    }
+    let signatures = Set((a + b).map(matching.signature(of:)))
+    if signatures.count > 1 || a.count > 1 || b.count > 1 { isAligned = false }
+    switch operation {
+    case .and:
+      let partners = Set(b.map(matching.signature(of:)))
+      return a.filter { partners.contains(matching.signature(of: $0)) }
+    case .unless: return a
+    case .or: return unique(a + b)
+    default:
+      let partners = Set(b.map(matching.signature(of:)))
+      let matched = a.filter { partners.contains(matching.signature(of: $0)) }
+      return unique(matched.map { LabelFlow.joined($0, matching, dropsName: dropsName) })
+    }
+  }
+
+  private func unique(_ labels: [Labels]) -> [Labels] {
+    var seen: Set<Labels> = []
+    return labels.filter { seen.insert($0).inserted }
+  }
+}
+
+extension LabelFlow {
+  /// The labels without the quantity's name: a computed value is not that quantity any more.
+  static func withoutName(_ labels: Labels) -> Labels { labels.dropping([Labels.metricName]) }
+
+  /// The labels of the result of two matched elements, the left one's being `labels`.
+  static func joined(_ labels: Labels, _ matching: Matching, dropsName: Bool) -> Labels {
+    let named = dropsName ? withoutName(labels) : labels
+    switch matching {
+    case .allLabels: return named
+    case .on(let names): return named.keeping(names)
+    case .ignoring(let names): return named.dropping(names)
+    }
+  }
+
+  /// What `absent` says of the missing series: the labels that its selector asks to be equal to something.
+  static func labelsOfAbsence(_ operand: Expression) -> Labels {
+    guard case .selector(let selector) = operand.withoutParentheses else { return Labels() }
+    var labels = Labels()
+    for matcher in selector.matchers where matcher.name != Labels.metricName {
+      let isAlone = selector.matchers.filter { $0.name == matcher.name }.count == 1
+      if matcher.operation == .equal, isAlone { labels[matcher.name] = matcher.value }
+    }
+    return labels
+  }
+}

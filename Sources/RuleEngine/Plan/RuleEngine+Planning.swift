@@ -1,0 +1,147 @@
+package import RuleLanguage
+package import Telemetry
+
+extension RuleEngine {
+  /// Plans the rules for the given series; every alert is inactive.
+  ///
+  /// - Parameter series: all series, those of recording rules (`derivedSeries`) among them.
+  /// - Complexity: proportional to the series that the rules pick, not to rules times series.
+  package init(rules: RuleSet, series: [SeriesDescription], thresholds: ThresholdTable) {
+    self.rules = rules.rules
+    self.thresholds = thresholds
+    describe(series)
+    let recordings = Recordings(self.rules)
+    var index = SeriesIndex(series)
+    var rule = 0
+    for group in rules.groups {
+      for _ in group.rules {
+        plan(rule, interval: group.interval ?? 0)
+        let first = partitions.count
+        if recordings.cyclic.contains(rule) {
+          report(rule, "this recording rule reads its own result; break the circle", gravity: .error)
+        } else {
+          bind(rule, series: series, index: &index)
+        }
+        ranges.append(first..<partitions.count)
+        reportMissingThresholds(rule)
+        rule += 1
+      }
+    }
+    indexTouches()
+    heap.reserve(partitions.count * 2)
+    dirty.reserveCapacity(min(instances.count, 65_536))
+  }
+
+  /// Makes room for the series and notes what evaluation needs of each.
+  private mutating func describe(_ series: [SeriesDescription]) {
+    let count = (series.map { Int($0.id.index) }.max() ?? -1) + 1
+    staleAfter = Array(repeating: SeriesDescription.staleAfterWithoutDevice, count: count)
+    labels = Array(repeating: Labels(), count: count)
+    windows = Array(repeating: 0, count: count)
+    let recorded = Set(rules.filter { if case .recording = $0.kind { true } else { false } }.map(\.name))
+    for description in series {
+      let place = Int(description.id.index)
+      staleAfter[place] = description.staleAfter
+      labels[place] = description.labels
+      if let device = description.device {
+        deviceNumbers[description.labels["device"]] = Int32(device.index)
+      }
+      if recorded.contains(description.labels[Labels.metricName]) {
+        derivedIDs[description.labels] = Int32(place)
+      }
+    }
+  }
+
+  /// Notes what the hot path needs of a rule, and compiles its expression.
+  private mutating func plan(_ place: Int, interval: Milliseconds) {
+    let rule = rules[place]
+    let selectors = rule.expression.selectors
+    var header = PlanHeader()
+    header.slotCount = Int32(selectors.count)
+    header.levelCount = min(rule.levels.count, AlertPolicy.maximumLevels)
+    header.isBelow = rule.direction == .below
+    if case .recording = rule.kind { header.isRecording = true }
+    header.readsClock = rule.expression.readsClock
+    header.isStanding = !rule.expression.readsSeries || rule.expression.contains(.absent)
+    header.interval = interval
+    if rule.levels.count > AlertPolicy.maximumLevels {
+      report(place, "a ladder has at most eight levels; the gravest are not judged", gravity: .error)
+    }
+    var policy = AlertPolicy(
+      levelCount: max(1, header.levelCount), raiseAfter: rule.pendingSpan, confirm: rule.confirm,
+      clearFor: rule.clear?.span ?? 0, keepFiringFor: rule.keepFiringSpan,
+      noData: AlertPolicy.NoData(rule.noData))
+    for (k, level) in rule.levels.prefix(AlertPolicy.maximumLevels).enumerated() {
+      policy.raiseAfter[k] = level.pendingSpan ?? rule.pendingSpan
+      policy.confirm[k] = UInt8(clamping: max(1, level.confirm ?? rule.confirm))
+    }
+    for k in 0..<policy.levelCount where policy.confirm[k] > 1 { header.countsReadings = true }
+    let compiled = PointwiseCompiler.compile(rule.expression)
+    if compiled.deepest <= RuleEngine.stackDepth {
+      header.code = Int32(code.count)..<Int32(code.count + compiled.code.count)
+      code += compiled.code
+    }
+    headers.append(header)
+    policies.append(policy)
+  }
+
+  /// How many numbers the pointwise machine stacks; no expression that a person writes needs more, and one
+  /// that does is left to the general evaluator.
+  static let stackDepth = 16
+
+  /// Adds a fault of a rule to the diagnostics.
+  mutating func report(_ rule: Int, _ message: String, gravity: Diagnostic.Gravity = .warning) {
+    let rule = rules[rule]
+    diagnostics.append(
+      Diagnostic(file: rule.file, line: rule.line, column: 0, gravity: gravity, message: message))
+  }
+
+  /// Names the devices that will skip a level of a ladder, because a person should know before the flood.
+  private mutating func reportMissingThresholds(_ place: Int) {
+    for level in rules[place].levels {
+      guard case .named(let name) = level.threshold else { continue }
+      let lacking = ranges[place].compactMap { partition -> String? in
+        guard partitions[partition].isPointwise, partitions[partition].target >= 0 else { return nil }
+        let device = instances[Int(partitions[partition].target)].device
+        guard device >= 0, !thresholds.history(of: name, device: DeviceIndex(Int(device))).isEmpty else {
+          return members(of: partition).first.map { labels[Int($0)]["device"] }
+        }
+        return nil
+      }
+      guard !lacking.isEmpty else { continue }
+      let shown = lacking.prefix(5).joined(separator: ", ") + (lacking.count > 5 ? ", …" : "")
+      report(
+        place,
+        "\(lacking.count) device(s) have no threshold '\(name)' and skip level \(level.level): \(shown)")
+    }
+  }
+}
+
+extension AlertPolicy.NoData {
+  init(_ policy: NoDataPolicy) {
+    switch policy {
+    case .keep: self = .keep
+    case .resolve: self = .resolve
+    case .alert: self = .alert
+    case .ignore: self = .ignore
+    }
+  }
+}
+
+extension Expression {
+  /// Whether the passing of time alone can change the result of an unchanged reading.
+  var readsClock: Bool {
+    if case .call(let function, let arguments, _) = self {
+      if function == .time || (function == .hour && arguments.isEmpty) { return true }
+      if function == .timestamp, case .selector = arguments[0].withoutParentheses { return false }
+      if function == .timestamp { return true }
+    }
+    return children.contains(where: \.readsClock)
+  }
+
+  /// Whether a function occurs anywhere.
+  func contains(_ wanted: Function) -> Bool {
+    if case .call(wanted, _, _) = self { return true }
+    return children.contains { $0.contains(wanted) }
+  }
+}

@@ -1,0 +1,129 @@
+package import RuleLanguage
+package import Telemetry
+package import TimeSeries
+
+/// Judges every reading by every rule it concerns, at once, and keeps the alerts' state between readings.
+///
+/// Rules are planned once, when they are loaded: each is cut into *partitions*, the groups of series whose
+/// readings can change each other's results, and each series knows its partitions. A reading makes just those
+/// be evaluated, so its cost does not grow with rules or devices that it does not touch.
+///
+///     var engine = RuleEngine(rules: rules, series: series, thresholds: thresholds)
+///     head.append(sample, to: id)
+///     engine.apply(id, sampleTime: sample.time, now: now, head: &head, into: &transitions)
+///     engine.advance(through: now, head: &head, into: &transitions)
+///
+/// The engine reads no clock, file or socket. It is deterministic: the same readings and the same instants
+/// handed in give the same transitions in the same order.
+package struct RuleEngine {
+  /// All rules, in the order of their files; `Transition.rule` counts in it.
+  package let rules: [Rule]
+  /// What a rule author should look at: rules that pick nothing, devices that lack a threshold.
+  package internal(set) var diagnostics: [Diagnostic] = []
+  /// How often a rule could not be evaluated because labels did not say which elements belong together.
+  package internal(set) var matchingConflicts = 0
+  /// How many partitions were evaluated, for the statistics page.
+  package internal(set) var evaluations = 0
+
+  let thresholds: ThresholdTable
+  var headers: [PlanHeader] = []
+  var policies: [AlertPolicy] = []
+  var code: [Instruction] = []
+  var partitions: [Partition] = []
+  /// The partitions of each rule.
+  var ranges: [Range<Int>] = []
+
+  /// Pointwise: the series of each selector, −1 for none. General: an index into `groupRanges`.
+  var bindings: [Int32] = []
+  var groupRanges: [Range<Int32>] = []
+  var groupMembers: [Int32] = []
+  var groups: [PartitionGroup] = []
+
+  /// By series: where its partitions begin in `touched`.
+  var touchedFrom: [Int32] = []
+  var touched: [Int32] = []
+  var staleAfter: [Milliseconds] = []
+  var labels: [Labels] = []
+  var devices: [Int32] = []
+  var deviceNumbers: [String: Int32] = [:]
+  /// The series of each recording rule's results, by labels with the rule's name.
+  var derivedIDs: [Labels: Int32] = [:]
+
+  var instances: [InstanceRecord] = []
+  var limits: [LadderLimits] = []
+  /// The labels of instances of general partitions; pointwise ones are computed when needed.
+  var instanceLabels: [Int32: Labels] = [:]
+
+  var heap = TimerHeap()
+  var clock: Milliseconds = .min
+  var dirty: [Int32] = []
+  var fingerprintsAreStored = false
+  /// Rows of rules that have just gone, to be written once.
+  var obsolete: [RuleStateRow] = []
+  /// Rows of rules that are gone: their episode numbers, should they ever come back.
+  var retired: [RuleStateRow] = []
+  var derived: [DerivedSample] = []
+  var windows: [Milliseconds] = []
+  var scratch: [Double] = []
+
+  /// The earliest time at which something may have to be evaluated though no reading comes; `nil` for never.
+  ///
+  /// It may be too early, never too late: a timer that readings have moved on is moved when it is met.
+  package var nextDue: Milliseconds? { heap.first?.due }
+
+  /// How far back rules look in each series that they read, for `Head.setWindow`.
+  package var requiredWindows: [(series: SeriesID, span: Milliseconds)] {
+    windows.indices.lazy.filter { windows[$0] > 0 }.map { (SeriesID($0), windows[$0]) }
+  }
+
+  /// Takes in that a sample has been added to the head.
+  ///
+  /// A rule is judged at the sample's time, or where it has been judged later already, at that time again: a
+  /// late reading corrects the windows that still cover it and never reopens the past.
+  /// - Parameters:
+  ///   - now: the logical clock.
+  ///   - transitions: changes are appended in the order decided.
+  package mutating func apply(
+    _ series: SeriesID, sampleTime: Milliseconds, now: Milliseconds, head: inout Head,
+    into transitions: inout [Transition]
+  ) {
+    start(at: now)
+    touch(series, sampleTime: sampleTime, head: head, into: &transitions)
+  }
+
+  /// Evaluates everything that falls due up to `now`, each at its own instant, in the order of time; at equal
+  /// times in the order of the rules.
+  package mutating func advance(
+    through now: Milliseconds, head: inout Head, into transitions: inout [Transition]
+  ) {
+    start(at: now)
+    while let first = heap.first, first.due <= now {
+      let entry = heap.popFirst()
+      let partition = Int(entry.partition)
+      guard partitions[partition].heapDue == entry.due else { continue }
+      partitions[partition].heapDue = .max
+      let due = partitions[partition].due
+      guard due <= entry.due else {
+        if due < .max { arm(partition, due: due) }
+        continue
+      }
+      let rule = Int(partitions[partition].rule)
+      let time = max(entry.due, partitions[partition].lastEvaluation)
+      if headers[rule].isRecording {
+        record(partition, at: time, head: &head, into: &transitions)
+      } else {
+        // With an interval every evaluation counts as a reading, as a Prometheus author would expect.
+        judge(
+          partition, at: time, isNewReading: headers[rule].interval > 0, cause: .timer, head: head,
+          into: &transitions)
+      }
+    }
+    clock = max(clock, now)
+  }
+
+  /// The samples that recording rules made since the last call; they are in the head already.
+  package mutating func takeDerivedSamples(into samples: inout [DerivedSample]) {
+    samples.append(contentsOf: derived)
+    derived.removeAll(keepingCapacity: true)
+  }
+}

@@ -1,0 +1,44 @@
+package import Telemetry
+
+/// What the engine knows of a series: how rules see it, and when it counts as silent.
+package struct SeriesDescription: Sendable {
+  /// Its dense number.
+  package var id: SeriesID
+  /// Everything a rule may ask for, the quantity's name as `__name__` among them.
+  package var labels: Labels
+  /// The device whose thresholds apply; `nil` for a series that belongs to none.
+  package var device: DeviceIndex?
+  /// Silent this long after its newest reading.
+  package var staleAfter: Milliseconds
+
+  /// Describes a series.
+  package init(id: SeriesID, labels: Labels, device: DeviceIndex?, staleAfter: Milliseconds) {
+    self.id = id
+    self.labels = labels
+    self.device = device
+    self.staleAfter = staleAfter
+  }
+
+  /// A series without a device is silent after five minutes, as in Prometheus.
+  package static let staleAfterWithoutDevice: Milliseconds = 5 * Span.minute
+}
+
+/// A series that a recording rule makes. The pipeline registers it and hands it back with the others.
+package struct DerivedSeries: Sendable {
+  /// The device of the source, or the labels of the group as text; the rule's name; the channel.
+  package var key: SeriesKey
+  /// The labels under which other rules see it.
+  package var labels: Labels
+  /// The device it belongs to, if any.
+  package var device: DeviceIndex?
+  /// Silent this long after its newest sample.
+  package var staleAfter: Milliseconds
+}
+
+/// A value that a recording rule made, already in the head; the pipeline writes it to the journal.
+package struct DerivedSample: Equatable, Sendable {
+  /// The series of the rule's result.
+  package var series: SeriesID
+  /// When, and what.
+  package var sample: Sample
+}

@@ -1,0 +1,64 @@
+import RuleLanguage
+import Telemetry
+
+extension RuleEngine {
+  /// Every alert that is pending or firing, in the order of the rules.
+  package var activeInstances: [ActiveInstance] {
+    var active: [ActiveInstance] = []
+    for (place, record) in instances.enumerated() where !record.state.isIdle {
+      let labels = labels(ofInstance: Int32(place))
+      let state = record.state
+      active.append(
+        ActiveInstance(
+          rule: Int(partitions[Int(record.partition)].rule), instance: RuleEngine.name(of: labels),
+          labels: labels, device: device(of: record), level: state.level, isFiring: state.isFiring,
+          isSilenceAlert: state.isSilenceAlert, raisedAt: state.raisedAt,
+          episode: Int64(state.episode) + (state.isFiring ? 0 : 1), value: record.value))
+    }
+    return active.sorted { ($0.rule, $0.instance) < ($1.rule, $1.instance) }
+  }
+
+  /// Names an instance: by its device where it has one, so that a new river name starts no new alert; else by
+  /// the labels of its group.
+  static func name(of labels: Labels) -> String {
+    let device = labels["device"]
+    if device.isEmpty { return labels.description }
+    let channel = labels["channel"]
+    return channel.isEmpty ? device : device + "/" + channel
+  }
+
+  /// An instance's labels without the quantity's name.
+  func labels(ofInstance instance: Int32) -> Labels {
+    if let known = instanceLabels[instance] { return known }
+    return labels(ofPartition: Int(instances[Int(instance)].partition))
+  }
+
+  /// The labels of a pointwise partition's one result, without the quantity's name.
+  func labels(ofPartition partition: Int) -> Labels {
+    let rule = Int(partitions[partition].rule)
+    let first = Int(partitions[partition].binding)
+    let slots = bindings[first..<first + Int(headers[rule].slotCount)].map { series in
+      series < 0 ? [] : [labels[Int(series)]]
+    }
+    let result = LabelFlow.results(of: rules[rule].expression, slots: slots).first
+    return LabelFlow.withoutName(result ?? Labels())
+  }
+
+  func device(of record: InstanceRecord) -> DeviceIndex? {
+    record.device < 0 ? nil : DeviceIndex(Int(record.device))
+  }
+
+  /// Reports a change of an instance.
+  func transition(
+    _ instance: Int32, _ change: AlertChange, at time: Milliseconds, cause: Transition.Cause
+  ) -> Transition {
+    let record = instances[Int(instance)]
+    let rule = Int(partitions[Int(record.partition)].rule)
+    let labels = labels(ofInstance: instance)
+    let isUpcoming = change.kind == .pending || change.kind == .cancelled
+    return Transition(
+      rule: rule, ruleID: rules[rule].id, instance: RuleEngine.name(of: labels), labels: labels,
+      device: device(of: record), change: change, cause: cause, at: time, value: record.value,
+      episode: Int64(record.state.episode) + (isUpcoming ? 1 : 0))
+  }
+}

@@ -1,0 +1,186 @@
+import RuleLanguage
+package import Telemetry
+package import TimeSeries
+
+extension RuleEngine {
+  /// The rows whose state changed since the last call; none while nothing changes.
+  ///
+  /// They go into the transaction that makes the deciding readings durable.
+  package mutating func drainChanges() -> [RuleStateRow] {
+    if fingerprintsAreStored, dirty.isEmpty, obsolete.isEmpty { return [] }
+    var rows = obsolete
+    obsolete = []
+    if !fingerprintsAreStored { rows += fingerprintRows }
+    fingerprintsAreStored = true
+    for instance in dirty {
+      instances[Int(instance)].isListed = false
+      instances[Int(instance)].state.markStored()
+      rows.append(row(of: instance))
+    }
+    dirty.removeAll(keepingCapacity: true)
+    return rows
+  }
+
+  /// Every row that is worth keeping, for a successor.
+  var allRows: [RuleStateRow] {
+    let live = instances.indices.filter { instances[$0].state.episode > 0 || !instances[$0].state.isIdle }
+    return fingerprintRows + live.map { row(of: Int32($0)) } + retired
+  }
+
+  private var fingerprintRows: [RuleStateRow] {
+    rules.indices.map {
+      RuleStateRow(
+        ruleID: rules[$0].id, instance: "",
+        state: StateCodec.fingerprint(rules[$0], interval: headers[$0].interval))
+    }
+  }
+
+  /// An instance that was never raised and waits for nothing needs no row.
+  private func row(of instance: Int32) -> RuleStateRow {
+    let record = instances[Int(instance)]
+    let labels = labels(ofInstance: instance)
+    let isBlank = record.state.episode == 0 && record.state.isIdle
+    let stored = instanceLabels[instance] == nil ? Labels() : labels
+    return RuleStateRow(
+      ruleID: rules[Int(partitions[Int(record.partition)].rule)].id, instance: RuleEngine.name(of: labels),
+      state: isBlank ? nil : StateCodec.encode(record.state, value: record.value, labels: stored))
+  }
+
+  /// Takes over the state that an earlier run stored, after the head has been rebuilt.
+  ///
+  /// An alert goes on where it stood if its rule still means the same. Where the rule is gone or changed, it
+  /// ends here, reported; only its episode number lives on, so that no identity is given twice. Rules that
+  /// are new are judged by the readings there are, at the next `advance`.
+  package mutating func restore(
+    _ rows: [RuleStateRow], head: borrowing Head, now: Milliseconds, into transitions: inout [Transition]
+  ) {
+    var known: Set<Int> = []
+    let places = Dictionary(rules.indices.map { (rules[$0].id, $0) }) { first, _ in first }
+    for row in rows where row.instance.isEmpty {
+      guard let place = places[row.ruleID] else { continue }
+      let present = StateCodec.fingerprint(rules[place], interval: headers[place].interval)
+      if row.state == present { known.insert(place) }
+    }
+    fingerprintsAreStored = known.count == rules.count
+    var directory = InstanceDirectory()
+    for row in rows where !row.instance.isEmpty {
+      take(row, rule: places[row.ruleID], known: known, now: now, directory: &directory, into: &transitions)
+    }
+    resume(known, head: head)
+  }
+
+  /// Restores one instance, or ends it.
+  private mutating func take(
+    _ row: RuleStateRow, rule: Int?, known: Set<Int>, now: Milliseconds, directory: inout InstanceDirectory,
+    into transitions: inout [Transition]
+  ) {
+    guard let bytes = row.state, let (stored, value, labels) = StateCodec.decode(bytes) else { return }
+    var state = stored
+    let instance = rule.flatMap {
+      directory.instance(named: row.instance, labels: labels, rule: $0, in: &self)
+    }
+    let isKept = instance != nil && rule.map(known.contains) == true
+    let change = isKept ? nil : state.end()
+    if let instance {
+      instances[Int(instance)].state = state
+      instances[Int(instance)].value = value
+      if change != nil { list(instance) }
+    } else {
+      let idle = RuleStateRow(
+        ruleID: row.ruleID, instance: row.instance,
+        state: StateCodec.encode(state, value: value, labels: labels))
+      retired.append(idle)
+      if change != nil { obsolete.append(idle) }
+    }
+    guard let change else { return }
+    transitions.append(
+      Transition(
+        rule: rule, ruleID: row.ruleID, instance: row.instance,
+        labels: instance.map { self.labels(ofInstance: $0) } ?? labels,
+        device: instance.flatMap { device(of: instances[Int($0)]) }, change: change, cause: .ruleChange,
+        at: now, value: value, episode: Int64(state.episode) + (change.kind == .cancelled ? 1 : 0)))
+  }
+
+  /// Arms the timers as they stood: unchanged rules were judged up to their newest reading.
+  private mutating func resume(_ known: Set<Int>, head: borrowing Head) {
+    var waiting: [Int: [Int32]] = [:]
+    for place in instances.indices where !instances[place].state.isIdle || instances[place].state.timed != 0 {
+      waiting[Int(instances[place].partition), default: []].append(Int32(place))
+    }
+    for partition in partitions.indices {
+      let newest = members(of: partition).compactMap { head.newest(SeriesID(UInt32($0)))?.time }.max()
+      let rule = Int(partitions[partition].rule)
+      if let newest, !known.contains(rule) {
+        appoint(partition, at: newest)
+        continue
+      }
+      var event = Milliseconds.max
+      if let newest {
+        partitions[partition].lastEvaluation = newest
+        partitions[partition].lastReading = newest
+        partitions[partition].hadData = true
+        event = quietEvent(partition, at: newest, head: head)
+      }
+      for instance in waiting[partition] ?? [] {
+        let state = instances[Int(instance)].state
+        event = min(event, state.nextDue(after: newest ?? .min, policy: policies[rule]))
+      }
+      if newest != nil {
+        rearm(partition, at: newest ?? .min, event: event, hasData: true)
+      } else if event < .max {
+        appoint(partition, at: event)
+      }
+    }
+  }
+
+  /// When time alone can next change the result of a partition, without judging it.
+  private mutating func quietEvent(
+    _ partition: Int, at time: Milliseconds, head: borrowing Head
+  ) -> Milliseconds {
+    var event = Milliseconds.max
+    if partitions[partition].isPointwise {
+      _ = pointwise(partition, at: time, head: head, event: &event)
+      return event
+    }
+    var context = GeneralContext(time: time, binding: Int(partitions[partition].binding))
+    let rule = Int(partitions[partition].rule)
+    _ = evaluateGroup(rules[rule].expression, &context, head: head)
+    return context.event
+  }
+}
+
+/// Finds the instances that stored rows speak of; made for one restoring.
+struct InstanceDirectory {
+  private var named: [Int: [String: Int32]] = [:]
+  private var groups: [Int: [Labels: Int]] = [:]
+
+  /// The instance of a rule with that name; a group's instance is made where it is missing.
+  mutating func instance(
+    named name: String, labels: Labels, rule: Int, in engine: inout RuleEngine
+  ) -> Int32? {
+    if named[rule] == nil { list(rule, engine) }
+    if let known = named[rule]?[name] { return known }
+    guard !labels.pairs.isEmpty || name == Labels().description else { return nil }
+    let key = engine.rules[rule].expression.partitioning.apply(labels)
+    guard let partition = groups[rule]?[key] else { return nil }
+    let group = Int(engine.partitions[partition].target)
+    return engine.instance(labels, group: group, partition: partition)
+  }
+
+  private mutating func list(_ rule: Int, _ engine: RuleEngine) {
+    var (names, keys): ([String: Int32], [Labels: Int]) = ([:], [:])
+    let projection = engine.rules[rule].expression.partitioning
+    guard !engine.headers[rule].isRecording else { return }
+    for partition in engine.ranges[rule] {
+      if engine.partitions[partition].isPointwise {
+        let target = engine.partitions[partition].target
+        if target >= 0 { names[RuleEngine.name(of: engine.labels(ofPartition: partition))] = target }
+      } else {
+        let first = engine.members(of: partition).first.map { engine.labels[Int($0)] } ?? Labels()
+        keys[projection.apply(first)] = partition
+      }
+    }
+    named[rule] = names
+    groups[rule] = keys
+  }
+}

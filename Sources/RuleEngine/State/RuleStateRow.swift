@@ -1,0 +1,105 @@
+import RuleLanguage
+import Telemetry
+
+/// One row of the table `rule_state`: what must survive a restart of one alert instance, or of a rule.
+package struct RuleStateRow: Hashable, Sendable {
+  /// The rule's id.
+  package var ruleID: String
+  /// The instance's name within the rule; empty for the row that says what the rule meant.
+  package var instance: String
+  /// The state, as docs/formats/rule-state.md pictures it; `nil` deletes the row.
+  package var state: [UInt8]?
+
+  /// A row.
+  package init(ruleID: String, instance: String, state: [UInt8]?) {
+    self.ruleID = ruleID
+    self.instance = instance
+    self.state = state
+  }
+}
+
+/// Writes and reads the bytes of a state row: little-endian, the labels at the end.
+enum StateCodec {
+  private static let version: UInt8 = 1
+
+  /// The bytes of one instance. `labels` is empty where the plan knows them.
+  static func encode(_ state: AlertInstance, value: Double, labels: Labels) -> [UInt8] {
+    var bytes: [UInt8] = [version, UInt8(state.level), state.isSilenceAlert ? 1 : 0, state.timed]
+    append(UInt64(state.episode), 4, to: &bytes)
+    append(UInt64(bitPattern: state.raisedAt), 8, to: &bytes)
+    append(value.bitPattern, 8, to: &bytes)
+    for k in 0..<AlertPolicy.maximumLevels where state.timed & (1 << UInt8(k)) != 0 {
+      append(UInt64(bitPattern: state.since[k]), 8, to: &bytes)
+      bytes.append(state.counts[k])
+    }
+    for pair in labels.pairs {
+      for text in [pair.name, pair.value] {
+        append(UInt64(text.utf8.count), 2, to: &bytes)
+        bytes += text.utf8
+      }
+    }
+    return bytes
+  }
+
+  /// The instance that bytes describe; `nil` where they are not of this version or damaged.
+  static func decode(_ bytes: [UInt8]) -> (state: AlertInstance, value: Double, labels: Labels)? {
+    var reader = Reader(bytes: bytes)
+    guard reader.integer(1) == UInt64(version), let level = reader.integer(1), level <= 8,
+      let silence = reader.integer(1), let timed = reader.integer(1), let episode = reader.integer(4),
+      let raisedAt = reader.integer(8), let value = reader.integer(8)
+    else { return nil }
+    var timers: [(level: Int, since: Milliseconds, count: UInt8)] = []
+    for k in 0..<AlertPolicy.maximumLevels where timed & (1 << UInt64(k)) != 0 {
+      guard let since = reader.integer(8), let count = reader.integer(1) else { return nil }
+      timers.append((k, Milliseconds(bitPattern: since), UInt8(count)))
+    }
+    var labels = Labels()
+    while reader.position < bytes.count {
+      guard let name = reader.text(), let text = reader.text() else { return nil }
+      labels[name] = text
+    }
+    let state = AlertInstance(
+      level: Int(level), isSilenceAlert: silence == 1, episode: UInt32(episode),
+      raisedAt: Milliseconds(bitPattern: raisedAt), timers: timers)
+    return (state, Double(bitPattern: value), labels)
+  }
+
+  /// What a rule means, in eight bytes: rules with equal ones may inherit each other's state.
+  static func fingerprint(_ rule: Rule, interval: Milliseconds) -> [UInt8] {
+    var text = rule.expressionText.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    text += "|\(rule.pendingSpan)|\(rule.keepFiringSpan)|\(rule.confirm)|\(rule.direction)|\(rule.noData)"
+    text += "|\(interval)|\(rule.clear.map { "\($0.margin),\($0.span)" } ?? "")"
+    for level in rule.levels {
+      text += "|\(level.threshold),\(level.pendingSpan ?? -1),\(level.confirm ?? -1)"
+    }
+    // FNV-1a; a rule author does not attack his own province with collisions.
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    var bytes: [UInt8] = []
+    append(hash, 8, to: &bytes)
+    return bytes
+  }
+
+  private static func append(_ value: UInt64, _ width: Int, to bytes: inout [UInt8]) {
+    for shift in 0..<width { bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(8 * shift))) }
+  }
+
+  private struct Reader {
+    let bytes: [UInt8]
+    var position = 0
+
+    mutating func integer(_ width: Int) -> UInt64? {
+      guard position + width <= bytes.count else { return nil }
+      var value: UInt64 = 0
+      for shift in 0..<width { value |= UInt64(bytes[position + shift]) << UInt64(8 * shift) }
+      position += width
+      return value
+    }
+
+    mutating func text() -> String? {
+      guard let count = integer(2), position + Int(count) <= bytes.count else { return nil }
+      defer { position += Int(count) }
+      return String(decoding: bytes[position..<position + Int(count)], as: UTF8.self)
+    }
+  }
+}

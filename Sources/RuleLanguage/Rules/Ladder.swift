@@ -1,0 +1,76 @@
+package import Telemetry
+
+/// One rung of a ladder: an alert that rises and falls instead of several that chatter.
+package struct Level: Hashable, Sendable {
+  /// The short code that stands in the alert's label `level`, for instance `2`.
+  package var level: String
+  /// What people call it, for instance "Báo động II"; in English the same where no `name_en` is given.
+  package var name: LocalizedText
+  /// The value at which it holds.
+  package var threshold: Threshold
+  /// How grave it is.
+  package var severity: Severity
+  /// Its own `for`; `nil` takes the rule's.
+  package var pendingSpan: Milliseconds?
+  /// Its own `confirm`; `nil` takes the rule's.
+  package var confirm: Int?
+
+  /// A rung of a ladder.
+  package init(
+    level: String, name: LocalizedText, threshold: Threshold, severity: Severity,
+    pendingSpan: Milliseconds? = nil, confirm: Int? = nil
+  ) {
+    self.level = level
+    self.name = name
+    self.threshold = threshold
+    self.severity = severity
+    self.pendingSpan = pendingSpan
+    self.confirm = confirm
+  }
+}
+
+/// The value at which a level holds.
+package enum Threshold: Hashable, Sendable {
+  /// A threshold of the device; a device without it skips the level.
+  case named(String)
+  /// The same for every device.
+  case number(Double)
+}
+
+/// On which side of its threshold a level holds.
+package enum Direction: String, Hashable, Sendable, CaseIterable {
+  /// Value ≥ threshold: floods, rain, smoke.
+  case above
+  /// Value ≤ threshold: water in a rice field, a battery.
+  case below
+}
+
+/// How a level is left: after `span` milliseconds strictly beyond `margin`.
+///
+/// With `above`, beyond means value < threshold − margin; with `below`, value > threshold + margin. The river
+/// Trà Khúc crossed BĐ2 three times in three days of November 2025; without this the centre would have been
+/// told of three floods.
+package struct Clear: Hashable, Sendable {
+  /// In the unit of the rule's value; never negative.
+  package var margin: Double
+  /// Zero leaves at once.
+  package var span: Milliseconds
+
+  /// Leaves a level after `span` beyond `margin`.
+  package init(margin: Double, span: Milliseconds) {
+    self.margin = margin
+    self.span = span
+  }
+}
+
+/// What happens to an alert when the readings stop.
+package enum NoDataPolicy: String, Hashable, Sendable, CaseIterable {
+  /// It stays as it is: a drowned gauge does not end a flood. The default with a ladder.
+  case keep
+  /// It ends. The default without a ladder, and what Prometheus does.
+  case resolve
+  /// The silence itself is an alert.
+  case alert
+  /// Silence changes nothing and is not reported.
+  case ignore
+}

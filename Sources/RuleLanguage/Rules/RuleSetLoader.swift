@@ -1,0 +1,139 @@
+import Glibc
+package import Telemetry
+import YAMLDocument
+
+extension RuleSet {
+  /// The largest rule file that is read, in bytes: ten thousand rules need about five million.
+  package static let maximumFileSize = 16_777_216
+
+  /// Reads one rule file.
+  ///
+  /// - Returns: the rules, `nil` where there is an error; and every fault found, ordered by place.
+  package static func parse(_ text: String, file: String) -> (rules: RuleSet?, diagnostics: [Diagnostic]) {
+    joined([(Array(text.utf8), file)], diagnostics: [])
+  }
+
+  /// Reads every `*.yaml` and `*.yml` of a directory, in the order of their names, without its folders: those
+  /// under `tests` hold tests of rules.
+  ///
+  /// - Returns: the rules, `nil` where there is an error; and every fault of all files, ordered by place.
+  package static func load(directory: String) -> (rules: RuleSet?, diagnostics: [Diagnostic]) {
+    guard let names = fileNames(in: directory) else {
+      let reason = unsafe String(cString: strerror(errno))
+      let fault = Diagnostic(
+        file: directory, line: 0, column: 0, message: "the directory of rules cannot be read: \(reason)")
+      return (nil, [fault])
+    }
+    var diagnostics: [Diagnostic] = []
+    var files: [([UInt8], String)] = []
+    for name in names.sorted() {
+      let path = directory.hasSuffix("/") ? directory + name : "\(directory)/\(name)"
+      do throws(FileFault) {
+        files.append((try readFile(path), path))
+      } catch {
+        diagnostics.append(Diagnostic(file: path, line: 0, column: 0, message: error.message))
+      }
+    }
+    if files.isEmpty, diagnostics.isEmpty {
+      diagnostics.append(
+        Diagnostic(
+          file: directory, line: 0, column: 0, gravity: .warning,
+          message: "the directory holds no rule file; rules stand in files that end in .yaml"))
+    }
+    return joined(files, diagnostics: diagnostics)
+  }
+
+  /// Reads files that together are one set: names must be unique among all of them.
+  private static func joined(
+    _ files: [(bytes: [UInt8], name: String)], diagnostics: [Diagnostic]
+  ) -> (rules: RuleSet?, diagnostics: [Diagnostic]) {
+    var diagnostics = diagnostics
+    var groups: [RuleFileReader.LocatedGroup] = []
+    for file in files {
+      guard let root = YAMLParser.parse(file.bytes, file: file.name, diagnostics: &diagnostics) else {
+        if file.bytes.allSatisfy({ $0 <= 0x20 }) {
+          let message = "the file is empty; a rule file starts with 'groups:'"
+          diagnostics.append(Diagnostic(file: file.name, line: 1, column: 1, message: message))
+        }
+        continue
+      }
+      var reader = RuleFileReader(file.bytes, file: file.name)
+      groups += reader.read(root)
+      diagnostics += reader.diagnostics
+    }
+    reportDoubles(among: groups, &diagnostics)
+    diagnostics.sort(by: Diagnostic.precedes)
+    let isUsable = !diagnostics.contains { $0.gravity == .error }
+    return (isUsable ? RuleSet(groups: groups.map(\.group)) : nil, diagnostics)
+  }
+
+  /// Group and rule names make the identity of an alert; two alarms under one identity would end each other.
+  private static func reportDoubles(
+    among groups: [RuleFileReader.LocatedGroup], _ diagnostics: inout [Diagnostic]
+  ) {
+    var firstGroups: [String: RuleFileReader.LocatedGroup] = [:]
+    for located in groups {
+      if let first = firstGroups[located.group.name] {
+        diagnostics.append(
+          Diagnostic(
+            file: located.file, line: located.nameNode.line, column: located.nameNode.column,
+            message:
+              "the group '\(located.group.name)' is already given at \(first.file):\(first.nameNode.line)"))
+        continue
+      }
+      firstGroups[located.group.name] = located
+      var firstRules: [String: Rule] = [:]
+      for rule in located.group.rules {
+        if let first = firstRules[rule.id] {
+          let hint = rule.levels.isEmpty ? "; several gravities of one alert are written as levels" : ""
+          diagnostics.append(
+            Diagnostic(
+              file: rule.file, line: rule.line, column: 1,
+              message: "the rule '\(rule.name)' is already given in line \(first.line)\(hint)"))
+        } else {
+          firstRules[rule.id] = rule
+        }
+      }
+    }
+  }
+
+  private static func fileNames(in directory: String) -> [String]? {
+    guard let handle = unsafe opendir(directory) else { return nil }
+    defer { unsafe closedir(handle) }
+    var names: [String] = []
+    while let entry = unsafe readdir(handle) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+        unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+      }
+      // A name that starts with a point is an editor's or a system's, not a rule author's.
+      if !name.hasPrefix("."), name.hasSuffix(".yaml") || name.hasSuffix(".yml") { names.append(name) }
+    }
+    return names
+  }
+
+  private struct FileFault: Error {
+    let message: String
+  }
+
+  private static func readFile(_ path: String) throws(FileFault) -> [UInt8] {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw FileFault(message: "the file cannot be read: \(unsafe String(cString: strerror(errno)))")
+    }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else {
+        throw FileFault(message: "the file cannot be read: \(unsafe String(cString: strerror(errno)))")
+      }
+      if count == 0 { return bytes }
+      bytes += buffer[..<count]
+      guard bytes.count <= maximumFileSize else {
+        throw FileFault(message: "the file is larger than 16 MiB; divide the rules among several files")
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package import Telemetry
+
+extension Head {
+  /// How many samples of a series the head holds.
+  @inlinable package func count(of series: SeriesID) -> Int { Int(rings[Int(series.index)].count) }
+
+  /// The newest sample of a series, whatever its flag.
+  @inlinable package func newest(_ series: SeriesID) -> Sample? {
+    let ring = rings[Int(series.index)]
+    return ring.count == 0 ? nil : ring.sample(Int(ring.count) - 1)
+  }
+
+  /// The newest sample at or before `time` that rules may see.
+  ///
+  /// - Complexity: O(log *n*), plus the hidden samples just before `time`.
+  @inlinable package func newestVisible(_ series: SeriesID, at time: Milliseconds) -> Sample? {
+    let ring = rings[Int(series.index)]
+    var position = ring.countThrough(time) - 1
+    while position >= 0 {
+      let sample = ring.sample(position)
+      if sample.isVisibleToRules { return sample }
+      position -= 1
+    }
+    return nil
+  }
+
+  /// The time of the oldest sample in the window `(after, through]`, whatever its flag.
+  ///
+  /// It is the first to leave a window that moves on, so it says when a rule over the window must be looked
+  /// at again.
+  @inlinable package func oldestTime(
+    of series: SeriesID, after: Milliseconds, through: Milliseconds
+  ) -> Milliseconds? {
+    let ring = rings[Int(series.index)]
+    let position = ring.countThrough(after)
+    guard position < ring.count else { return nil }
+    let time = ring.sample(position).time
+    return time <= through ? time : nil
+  }
+
+  /// Visits the samples of the window `(after, through]`, oldest first, whatever their flags.
+  @inlinable package func forEach(
+    in series: SeriesID, after: Milliseconds, through: Milliseconds, _ body: (Sample) -> Void
+  ) {
+    unsafe withSamples(of: series, after: after, through: through) { first, second in
+      unsafe first.forEach(body)
+      unsafe second.forEach(body)
+    }
+  }
+
+  /// Lends the samples of the window `(after, through]` as two runs, the older one first; either may be
+  /// empty, and both are valid inside `body` only.
+  ///
+  /// A ring wraps around its end, hence two runs: a loop over each is as fast as a loop over an array.
+  @inlinable package func withSamples<R>(
+    of series: SeriesID, after: Milliseconds, through: Milliseconds,
+    _ body: (UnsafeBufferPointer<Sample>, UnsafeBufferPointer<Sample>) -> R
+  ) -> R {
+    let ring = rings[Int(series.index)]
+    let low = ring.countThrough(after)
+    return unsafe ring.withSamples(from: low, to: ring.countThrough(through), body)
+  }
+}

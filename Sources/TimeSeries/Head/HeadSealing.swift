@@ -1,0 +1,106 @@
+import Telemetry
+
+/// What the store does with the head: take what is old enough into chunks, and put it back at a start.
+extension Head {
+  /// From this many samples on a run is worth a chunk of its own.
+  static let worthwhileRun = 64
+  /// Above this many bytes, rings that are about to double are sealed sooner, in smaller runs.
+  ///
+  /// A hundred thousand series of two hours at a sample a minute fill rings of 128 to the brim; letting each
+  /// wait for a worthwhile run would double them all.
+  static let comfortableBytes = 128 << 20
+
+  /// How many samples of a series are unsealed and too old for anything to be sorted in among them.
+  ///
+  /// A sample exactly `lateness` behind the newest can still get an elder neighbour, an older one cannot.
+  func sealableCount(of series: SeriesID) -> Int {
+    let ring = rings[Int(series.index)]
+    guard ring.count > ring.sealedCount, let newest = newest(series) else { return 0 }
+    return max(0, ring.countThrough(newest.time - ring.lateness - 1) - Int(ring.sealedCount))
+  }
+
+  /// Whether sealing a series now is worth a chunk.
+  func isRipe(_ series: SeriesID) -> Bool {
+    let ring = rings[Int(series.index)]
+    let unsealed = Int(ring.count - ring.sealedCount)
+    let isCrowded =
+      residentBytes > Head.comfortableBytes && ring.capacity - Int(ring.count) <= ring.capacity / 32
+    guard unsealed >= Head.worthwhileRun || isCrowded else { return false }
+    let sealable = sealableCount(of: series)
+    return sealable >= Head.worthwhileRun || isCrowded && sealable > 0
+  }
+
+  /// Copies the samples that `sealableCount` counts, oldest first.
+  func sealableRun(of series: SeriesID) -> [StoredSample] {
+    let ring = rings[Int(series.index)]
+    let low = Int(ring.sealedCount)
+    return (low..<(low + sealableCount(of: series))).map { position in
+      let sample = ring.sample(position)
+      return StoredSample(sample, place: place(of: series, at: sample.time))
+    }
+  }
+
+  /// The place noted for an unsealed sample.
+  func place(of series: SeriesID, at time: Milliseconds) -> PlaceTag {
+    let trail = rings[Int(series.index)].trail
+    return trail < 0 ? .ofDevice : trails[Int(trail)].tag(at: time)
+  }
+
+  /// The sample at exactly `time`.
+  func sample(of series: SeriesID, at time: Milliseconds) -> Sample? {
+    let ring = rings[Int(series.index)]
+    let position = ring.countThrough(time) - 1
+    guard position >= 0, ring.sample(position).time == time else { return nil }
+    return ring.sample(position)
+  }
+
+  /// Up to which time the samples of a series are in chunks.
+  func sealedThrough(_ series: SeriesID) -> Milliseconds { rings[Int(series.index)].sealedThrough }
+
+  /// Notes that everything up to `time` is in chunks, and lets go of what no window needs.
+  mutating func markSealed(_ series: SeriesID, through time: Milliseconds) {
+    let index = Int(series.index)
+    let sealed = Int32(rings[index].countThrough(time))
+    unsealedCount -= Int(sealed - rings[index].sealedCount)
+    rings[index].sealedCount = sealed
+    rings[index].sealedThrough = time
+    if rings[index].trail >= 0 { trails[Int(rings[index].trail)].forget(through: time) }
+    guard let newest = newest(series) else { return }
+    evict(before: newest.time, keeping: 2, inRing: index)
+    // A backlog that has passed must not hold its memory; half empty is kept against growing again at once.
+    var order = Int(rings[index].order)
+    while order > SampleSlabs.smallestOrder, Int(rings[index].count) << 2 <= 1 << order { order -= 1 }
+    if order < Int(rings[index].order) { resize(ring: index, toOrder: order) }
+  }
+
+  /// Says, before anything is restored, up to which time the samples of a series are in chunks.
+  mutating func restoreSealedThrough(_ time: Milliseconds, of series: SeriesID) {
+    rings[Int(series.index)].sealedThrough = time
+  }
+
+  /// Puts back a reading that the journal holds and no chunk does. Its lateness was judged when it came.
+  mutating func restore(_ reading: Reading) {
+    let index = Int(reading.series.index)
+    let time = reading.sample.time
+    let ring = rings[index]
+    let position = ring.countThrough(time)
+    if position > 0, ring.sample(position - 1).time == time { return }
+    insert(reading.sample, at: position, inRing: index)
+    if reading.place != .ofDevice { note(reading.place, at: time, inRing: index) }
+    unsealedCount += 1
+  }
+
+  /// Puts back sealed samples that a window still reaches, in front of the unsealed ones.
+  mutating func restoreSealed(_ samples: [Sample], of series: SeriesID) {
+    let index = Int(series.index)
+    let count = Int(rings[index].count)
+    let unsealed = (0..<count).map { rings[index].sample($0) }
+    precondition(rings[index].sealedCount == 0, "sealed samples are restored once")
+    var order = max(Int(rings[index].order), SampleSlabs.smallestOrder)
+    while 1 << order < count + samples.count { order += 1 }
+    if order != Int(rings[index].order) { resize(ring: index, toOrder: order) }
+    for (position, sample) in (samples + unsealed).enumerated() { rings[index].store(sample, at: position) }
+    rings[index].count += Int32(samples.count)
+    rings[index].sealedCount = Int32(samples.count)
+  }
+}
