@@ -58,7 +58,7 @@ let package = Package(
     module("RuleEngine", ["RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries"]),
     module(
       "Alerting",
-      ["CCrypto", "HTTPClient", "JSONText", "SQLiteStore", "Telemetry", "Threads"]),
+      ["CCrypto", "HTTPClient", "JSONText", "MQTTClient", "SQLiteStore", "Telemetry", "Threads"]),
     module(
       "Pipeline",
       [
