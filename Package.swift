@@ -71,7 +71,7 @@ let package = Package(
       name: "citywatch",
       dependencies: [
         "AddressIndex", "Alerting", "CSVDocument", "Configuration", "Console", "DeviceCatalog", "HTTPClient",
-        "JSONText",
+        "HTTPServer", "JSONText",
         "LocalBroker", "MQTTClient", "PayloadDecoding", "Pipeline", "RuleEngine", "RuleLanguage",
         "SQLiteStore", "Simulation", "Telemetry", "TimeSeries", "YAMLDocument",
       ], swiftSettings: strict),

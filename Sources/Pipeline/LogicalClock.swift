@@ -37,4 +37,11 @@ package enum SystemClock {
     unsafe clock_gettime(CLOCK_REALTIME, &time)
     return Milliseconds(time.tv_sec) * 1_000 + Milliseconds(time.tv_nsec / 1_000_000)
   }
+
+  /// Milliseconds of a clock that nobody sets, for waits and pauses.
+  package static func monotonic() -> Milliseconds {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return Milliseconds(time.tv_sec) * 1_000 + Milliseconds(time.tv_nsec / 1_000_000)
+  }
 }

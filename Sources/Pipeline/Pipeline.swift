@@ -79,4 +79,16 @@ package final class Pipeline {
 
   /// Bytes of samples held in memory.
   package var headBytes: Int { head.residentBytes }
+
+  /// How many devices the inventories list.
+  package var deviceCount: Int { blueprint.catalog.devices.count }
+
+  /// How many rules run.
+  package var ruleCount: Int { engine.rules.count }
+
+  /// One line for the log.
+  package var summary: String {
+    "\(deviceCount) devices, \(ruleCount) rules, \(storage.series.seriesCount) series, "
+      + "\(book.open.count) open alerts, \(counters[.readings]) readings taken in"
+  }
 }

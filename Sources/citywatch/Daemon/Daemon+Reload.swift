@@ -1,0 +1,36 @@
+import MQTTClient
+import Pipeline
+import SQLiteStore
+import Telemetry
+
+extension Daemon {
+  /// Reads devices, rules and addresses anew and swaps them in, or keeps what runs and says why.
+  /// - Returns: whether the new set runs.
+  @discardableResult
+  func reload() -> Bool {
+    let (blueprint, diagnostics) = Blueprint.load(settings)
+    lastFaults = diagnostics
+    // What was read now must not count as a change at the next look.
+    _ = watch.hasChanged()
+    for diagnostic in diagnostics { log.warn(diagnostic.description) }
+    guard let blueprint else {
+      let errors = diagnostics.count { $0.gravity == .error }
+      log.warn("\(errors) error\(errors == 1 ? "" : "s"); the previous devices and rules stay in force")
+      return false
+    }
+    guard !pipeline.needsRecovery else {
+      log.warn("the store cannot be written; the files will be read again when it can")
+      return false
+    }
+    do throws(SQLiteError) {
+      try pipeline.reload(blueprint, wall: SystemClock.now())
+    } catch {
+      refuse(error)
+      return false
+    }
+    subscriber.resubscribe(filters: pipeline.topicFilters)
+    lastReload = SystemClock.now()
+    log.note("reloaded; \(pipeline.summary)")
+    return true
+  }
+}
