@@ -86,6 +86,21 @@ import Testing
   }
 
   @Test(.timeLimit(.minutes(1)))
+  func `keeps back what was read while connecting and never handed out`() throws {
+    let broker = try LocalBroker()
+    defer { broker.stop() }
+    try Fixture.leaveSession("daemon", filter: "river/#", on: broker)
+    try Fixture.publish(0..<50, to: "river/1", on: broker)
+    let hasty = try Subscriber(Fixture.options(broker, "daemon"), filters: ["river/#"])
+    try hasty.connect()
+    hasty.acknowledge()
+    hasty.close()
+    let next = try Subscriber(Fixture.options(broker, "daemon"), filters: ["river/#"])
+    next.start()
+    #expect(Set(Fixture.receive(50, from: next)).count == 50)
+  }
+
+  @Test(.timeLimit(.minutes(1)))
   func `goes on after acknowledging on a connection that is gone`() throws {
     var configuration = BrokerConfiguration()
     configuration.isPersistent = true
