@@ -74,11 +74,9 @@ package struct SessionMachine: Hashable, Sendable {
     return .open
   }
 
-  /// CONNACK said yes.
+  /// CONNACK said yes. One nobody waits for, which only a broken broker sends, is ignored.
   package mutating func accepted(sessionPresent: Bool, at now: Milliseconds) {
-    guard case .connecting = phase else {
-      preconditionFailure("a CONNACK came although no CONNECT was sent")
-    }
+    guard case .connecting = phase else { return }
     connections += 1
     lastFailure = nil
     enter(.connected(sessionPresent: sessionPresent), at: now)

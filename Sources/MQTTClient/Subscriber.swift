@@ -117,6 +117,8 @@ package final class Subscriber {
   /// - Returns: `.connectionLost` where they could not be sent. Nothing is wrong then: the broker sends the
   ///   batch again, and every reading of it is recognised as a repeat.
   @discardableResult package func acknowledge() -> AcknowledgeOutcome {
+    // Without an open batch there is nothing to acknowledge, but `connect` may have read messages already.
+    guard isBatchOpen else { return .sent }
     isBatchOpen = false
     guard connection.machine.isConnected else { return .connectionLost }
     guard connection.writeAll(withinMilliseconds: Self.writeLimit, corked: true) else {
@@ -145,9 +147,12 @@ package final class Subscriber {
   }
 
   /// Says goodbye. The broker keeps the session, and what comes meanwhile, until the session expires.
-  /// An open batch is not acknowledged: then the connection is just dropped.
+  /// An open batch is not acknowledged, nor is what was read and never handed out: then the connection is
+  /// just dropped.
   package func close() {
-    connection.disconnect(withinMilliseconds: isBatchOpen ? 0 : Span.second, politely: !isBatchOpen)
+    let isSettled = !isBatchOpen && connection.inbox.isEmpty
+    connection.disconnect(withinMilliseconds: Span.second, politely: isSettled)
+    connection.inbox.removeAll()
     isBatchOpen = false
   }
 
@@ -171,6 +176,8 @@ package final class Subscriber {
     for request in requests {
       if let packet = connection.queue(request, quality: quality) {
         subscriptions.sent(request, packet: packet)
+      } else {
+        subscriptions.rejected(request)
       }
     }
   }

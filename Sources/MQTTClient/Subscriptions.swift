@@ -52,6 +52,14 @@ package struct Subscriptions: Hashable, Sendable {
   /// A request was handed to the connection under a packet id.
   package mutating func sent(_ request: Request, packet: Int32) { underWay[packet] = request }
 
+  /// A request could not even be sent: the filter is malformed (0x8F in MQTT's own words).
+  package mutating func rejected(_ request: Request) {
+    switch request {
+    case .subscribe(let filter): refused[filter] = 0x8F
+    case .unsubscribe(let filter): givenUp.remove(filter)
+    }
+  }
+
   /// The broker answered a packet with a reason code; from 0x80 on it is a refusal.
   package mutating func answered(packet: Int32, code: Int32) {
     switch underWay.removeValue(forKey: packet) {

@@ -1,4 +1,3 @@
-import Glibc
 import LocalBroker
 import MQTTClient
 import Telemetry
@@ -69,7 +68,7 @@ enum Fixture {
     return false
   }
 
-  /// Gathers `count` payloads in one open batch, acknowledging none. Stops when `limit` is over.
+  /// Gathers `count` payloads in one open batch, acknowledging none; gives up after 20 seconds.
   static func holdAll(_ count: Int, from subscriber: Subscriber) -> [String] {
     var batch = MessageBatch()
     guard receiveOpenBatch(from: subscriber, into: &batch) else { return [] }
@@ -106,10 +105,5 @@ enum Fixture {
     subscriber.resubscribe(filters: subscriber.topics.wanted + ["settle/\(subscriber.topics.wanted.count)"])
     for _ in 0..<400 where !subscriber.topics.isSettled { _ = receive(1, from: subscriber, within: 50) }
     return subscriber.topics.isSettled
-  }
-
-  static func sleep(seconds: Int) {
-    var time = timespec(tv_sec: seconds, tv_nsec: 0)
-    unsafe nanosleep(&time, nil)
   }
 }

@@ -79,6 +79,17 @@ import Testing
     #expect(machine.phase == .connecting(deadline: 10_002))
   }
 
+  @Test func `ignores an answer nobody waits for`() {
+    var machine = machine()
+    machine.accepted(sessionPresent: true, at: 0)
+    #expect(machine.phase == .disconnected)
+    _ = machine.start(at: 0)
+    machine.accepted(sessionPresent: true, at: 1)
+    machine.accepted(sessionPresent: false, at: 2)
+    #expect(machine.phase == .connected(sessionPresent: true))
+    #expect(machine.connections == 1)
+  }
+
   @Test func `stays down once stopped`() {
     var machine = machine()
     _ = machine.start(at: 0)

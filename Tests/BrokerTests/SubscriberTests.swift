@@ -108,6 +108,17 @@ import Testing
   }
 
   @Test(.timeLimit(.minutes(1)))
+  func `names a malformed topic filter and listens to the others`() throws {
+    let broker = try LocalBroker()
+    defer { broker.stop() }
+    let subscriber = try Subscriber(Fixture.options(broker, "daemon"), filters: ["river/#/up", "road/#"])
+    try subscriber.connect()
+    #expect(subscriber.topics.refused == ["river/#/up": 0x8F])
+    try Fixture.publish(0..<1, to: "road/1", on: broker)
+    #expect(Fixture.receive(1, from: subscriber).count == 1)
+  }
+
+  @Test(.timeLimit(.minutes(1)))
   func `waits before it takes its name back from another program`() throws {
     let broker = try LocalBroker()
     defer { broker.stop() }
