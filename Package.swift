@@ -85,7 +85,8 @@ let package = Package(
     tests("HTTPTests", ["HTTPClient", "HTTPServer", "Threads"]),
     tests("BrokerTests", ["LocalBroker", "MQTTClient"]),
     tests("ConsoleTests", ["Console", "HTTPServer", "JSONText", "Threads"]),
-    tests("PayloadDecodingTests", ["PayloadDecoding", "Telemetry"], exclude: ["cases"]),
+    tests(
+      "PayloadDecodingTests", ["CAllocationCounter", "PayloadDecoding", "Telemetry"], exclude: ["cases"]),
     tests("DeviceCatalogTests", ["DeviceCatalog", "PayloadDecoding", "Telemetry"]),
     tests("AddressIndexTests", ["AddressIndex", "SQLiteStore", "Telemetry"]),
     tests("TimeSeriesTests", ["CAllocationCounter", "SQLiteStore", "Telemetry", "TimeSeries"]),

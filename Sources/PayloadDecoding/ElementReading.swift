@@ -44,7 +44,7 @@ extension MessageDecoder {
       let value = unsafe element.values + route.slot
       if unsafe route.sharesTime && common.isUsable && value.pointee.isNumber {
         var measurement = Measurement(field: UInt16(number), value: unsafe value.pointee.number)
-        if compiled.sentinels[route.sentinels].contains(measurement.value) {
+        if compiled.isSentinel(measurement.value, of: route) {
           measurement.value = 0
           measurement.isMissing = true
         }

@@ -87,7 +87,7 @@ package final class MessageDecoder {
   private func readDocument(_ payload: UnsafeRawBufferPointer, into buffer: inout MeasurementBuffer) {
     var document = unsafe payload
     // Windows programs write a byte-order mark in front.
-    if unsafe document.starts(with: [0xEF, 0xBB, 0xBF]) {
+    if unsafe document.count >= 3 && document[0] == 0xEF && document[1] == 0xBB && document[2] == 0xBF {
       unsafe document = UnsafeRawBufferPointer(rebasing: document[3...])
     }
     var outcome = unsafe citywatch_message_plan_parse(plan, document.baseAddress, document.count)

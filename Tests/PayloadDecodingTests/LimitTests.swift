@@ -1,3 +1,4 @@
+import CAllocationCounter
 import PayloadDecoding
 import Telemetry
 import Testing
@@ -53,5 +54,31 @@ import Testing
       decode(Array(text.utf8), with: decoder, into: &buffer)
       #expect(buffer.story == story)
     }
+  }
+
+  /// A province sends a thousand messages a second for years. Times as texts, ids in the payload, numeric
+  /// texts, sentinels and lists all belong to the steady state.
+  @Test func `ask for no memory in the steady state`() throws {
+    let fields: [MessageFormat.Field] = [
+      .init(pointer: "/level", sentinels: [-999]), .init(pointer: "/rain", sentinelTexts: ["---"]),
+      .init(pointer: "/kind", isOptional: true, conditions: [.init(pointer: "/on", equals: .text("yes"))]),
+    ]
+    let format = MessageFormat(
+      device: .pointer("/id"), each: "/list",
+      timestamp: .init(pointer: "/at", format: .iso8601(zoneOffsetMinutes: nil)), fields: fields)
+    let item = #"{"id": "sv-01", "at": "2025-11-17T09:00:00+07:00", "level": 3.47, "rain": "12.5", "on": 1}"#
+    let text = "{\"list\": [\(item), \(item), \(item)]}"
+    let payload = Array(text.utf8) + [UInt8](repeating: 0, count: MessageDecoder.slack)
+    let decoder = try MessageDecoder(format)
+    var buffer = MeasurementBuffer()
+    let allocations = unsafe payload.withUnsafeBytes { bytes in
+      let message = unsafe UnsafeRawBufferPointer(rebasing: bytes[..<text.utf8.count])
+      for _ in 0..<10 { unsafe decoder.decode(message, into: &buffer) }
+      citywatch_allocations_start()
+      for _ in 0..<100 { unsafe decoder.decode(message, into: &buffer) }
+      return citywatch_allocations_stop()
+    }
+    #expect(buffer.measurements.count == 6)
+    #expect(allocations == 0)
   }
 }
