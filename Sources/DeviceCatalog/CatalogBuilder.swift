@@ -76,7 +76,7 @@ struct CatalogBuilder {
   }
 
   /// The class's limits with the device's own bounds; without any range, what is plausible at all.
-  private static func limits(
+  static func limits(
     _ field: ClassField, _ quantity: Quantity, bounds: DeviceOverrides.Bounds, interval: Milliseconds
   ) -> QualityLimits {
     var limits = field.limits
@@ -92,7 +92,7 @@ struct CatalogBuilder {
     guard low != nil || high != nil || fallback != nil else { return nil }
     let low = low ?? fallback?.lowerBound ?? -.greatestFiniteMagnitude
     let high = high ?? fallback?.upperBound ?? .greatestFiniteMagnitude
-    // Bounds that cross were reported with the inventory, unless one of them is the quantity's.
+    // Bounds that cross are reported with the inventory, and nothing is built from it.
     return min(low, high)...max(low, high)
   }
 
