@@ -82,9 +82,14 @@ struct CatalogBuilder {
     var limits = field.limits
     limits.range = range(bounds.rangeMin, bounds.rangeMax, limits.range ?? quantity.plausible)
     limits.usual = range(bounds.usualMin, bounds.usualMax, limits.usual)
-    if limits.gap != nil { limits.gap?.silence = Milliseconds(field.gapIntervals * Double(interval)) }
+    if limits.gap != nil {
+      limits.gap?.silence = Milliseconds(min(field.gapIntervals * Double(interval), longestSilence))
+    }
     return limits
   }
+
+  /// Three hundred years: a gap that nobody will see, and still a number of milliseconds.
+  private static let longestSilence = Double(300 * 365 * Span.day)
 
   private static func range(
     _ low: Double?, _ high: Double?, _ fallback: ClosedRange<Double>?

@@ -125,9 +125,8 @@ struct InventoryFile {
 
   private mutating func readInterval(_ row: CSVTable.Row) -> Milliseconds? {
     guard let text = row["interval"] else { return nil }
-    if let span = DurationText.parse(text), span > 0 { return span }
-    faults.report(
-      row, "interval", "'interval' must be a duration such as 90s, 10m or 1h30m, not '\(text)'")
+    if let span = DurationText.parse(text), DeviceInterval.isValid(span) { return span }
+    faults.report(row, "interval", "'interval' must be \(DeviceInterval.rule), not '\(text)'")
     return nil
   }
 }
