@@ -76,15 +76,20 @@ struct CatalogBuilder {
   }
 
   /// The class's limits with the device's own bounds; without any range, what is plausible at all.
-  private static func limits(
+  static func limits(
     _ field: ClassField, _ quantity: Quantity, bounds: DeviceOverrides.Bounds, interval: Milliseconds
   ) -> QualityLimits {
     var limits = field.limits
     limits.range = range(bounds.rangeMin, bounds.rangeMax, limits.range ?? quantity.plausible)
     limits.usual = range(bounds.usualMin, bounds.usualMax, limits.usual)
-    if limits.gap != nil { limits.gap?.silence = Milliseconds(field.gapIntervals * Double(interval)) }
+    if limits.gap != nil {
+      limits.gap?.silence = Milliseconds(min(field.gapIntervals * Double(interval), longestSilence))
+    }
     return limits
   }
+
+  /// Three hundred years: a gap that nobody will see, and still a number of milliseconds.
+  private static let longestSilence = Double(300 * 365 * Span.day)
 
   private static func range(
     _ low: Double?, _ high: Double?, _ fallback: ClosedRange<Double>?
@@ -92,7 +97,7 @@ struct CatalogBuilder {
     guard low != nil || high != nil || fallback != nil else { return nil }
     let low = low ?? fallback?.lowerBound ?? -.greatestFiniteMagnitude
     let high = high ?? fallback?.upperBound ?? .greatestFiniteMagnitude
-    // Bounds that cross were reported with the inventory, unless one of them is the quantity's.
+    // Bounds that cross are reported with the inventory, and nothing is built from it.
     return min(low, high)...max(low, high)
   }
 

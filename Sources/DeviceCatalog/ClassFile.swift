@@ -125,8 +125,8 @@ struct ClassFile {
     guard let node = reader.required("interval", &diagnostics),
       let span = reader.duration("interval", &diagnostics)
     else { return nil }
-    if span > 0 { return span }
-    reader.report(node, "'interval' must be longer than nothing, for instance 10m", &diagnostics)
+    if DeviceInterval.isValid(span) { return span }
+    reader.report(node, "'interval' must be \(DeviceInterval.rule), not \(node.kindName)", &diagnostics)
     return nil
   }
 

@@ -61,4 +61,16 @@ struct DeviceOverrides {
   var calibrations: [Int: Calibration] = [:]
   /// By field number.
   var bounds: [Int: Bounds] = [:]
+
+  /// Sets one value of one field.
+  mutating func set(_ kind: InventoryColumn.Override, to value: Double, field: Int) {
+    switch kind {
+    case .scale: calibrations[field, default: .init()].scale = value
+    case .offset: calibrations[field, default: .init()].offset = value
+    case .rangeMin: bounds[field, default: .init()].rangeMin = value
+    case .rangeMax: bounds[field, default: .init()].rangeMax = value
+    case .usualMin: bounds[field, default: .init()].usualMin = value
+    case .usualMax: bounds[field, default: .init()].usualMax = value
+    }
+  }
 }

@@ -74,6 +74,10 @@ struct QuantityFile {
             value, file: file, subject: "unit '\(unit)'", diagnostics: &diagnostics)
         else { continue }
         let factor = parts.number("factor", &diagnostics) ?? 1
+        if factor == 0 {
+          parts.report(
+            value, "unit '\(unit)' has a factor of 0, which makes every reading the same", &diagnostics)
+        }
         let offset = parts.number("offset", &diagnostics) ?? 0
         parts.finish(&diagnostics)
         units[unit] = UnitConversion(factor: factor, offset: offset)

@@ -143,7 +143,7 @@ enum LoadingFaults {
     "rivers.csv:2:3: no class file declares the class 'goood'; did you mean 'good'?",
     "rivers.csv:3:8: latitude 108.8 and longitude 15.1 look exchanged; latitude lies between -90 and 90",
     "rivers.csv:4:13: 'longitude' is missing; a coordinate needs both",
-    "rivers.csv:4:15: 'offset' must be a number, not '0,5'; write the decimals after a point, as in 0.5",
+    "rivers.csv:4:15: 'offset' must be a number such as 3.5, not '0,5'; write the decimals after a point, as in 0.5",
     "rivers.csv:4:21: commune code '1234' must have five digits; a spreadsheet drops leading zeros, format "
       + "the column as text",
     "rivers.csv:6:1: device 'B' is already listed in rivers.csv:3; an id belongs to one device",

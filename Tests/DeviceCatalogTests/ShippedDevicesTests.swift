@@ -61,6 +61,23 @@ enum ProjectFiles {
     #expect(catalog.thresholds.history(of: "bd1", device: unset) == [])
   }
 
+  @Test func `are judged by the range of their own station`() throws {
+    let catalog = try #require(Self.load().catalog)
+    var control = catalog.makeQualityControl()
+    for (id, level, quality) in [
+      ("71540", 3.5, Quality.good), ("71540", 515, .fail), ("69702", 515, .good), ("69702", 3.5, .fail),
+      ("local-an-chi", 20, .good), ("bridge-kon-braih", 604, .good), ("bridge-song-ve", 604, .fail),
+    ] {
+      let slot = catalog.firstSlot(of: try #require(catalog.device(named: id)))
+      #expect(control.check(slot, time: 0, value: level).quality == quality, "\(id) at \(level) m")
+    }
+    let station = try #require(catalog.device(named: "71540"))
+    let limits = catalog.limits(ofSlot: catalog.firstSlot(of: station))
+    #expect(limits.range == -2...15)
+    #expect(limits.gap == .init(silence: 18 * Span.hour, jump: 2))
+    #expect(catalog.quantity(ofSlot: catalog.firstSlot(of: station)).name == "water_level")
+  }
+
   @Test func `convert what their sensors send`() throws {
     let catalog = try #require(Self.load().catalog)
     for (id, quantity, raw, expected) in [

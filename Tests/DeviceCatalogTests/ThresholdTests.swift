@@ -84,4 +84,17 @@ import Testing
     let catalog = try #require(files.load().catalog)
     #expect(catalog.thresholdRecords.map(\.entry.value) == [196.2, 188.1, 200])
   }
+
+  @Test func `that no reading can reach is a slip`() {
+    let (catalog, faults) = load(
+      inventory: "id,class,commune,range_min,range_max\nG,gauge,21025,-2,15\nH,gauge,21025,15,2\n",
+      "device,name,value,unit\nG,bd1,350,m\nG,bd2,500,cm\n")
+    #expect(catalog == nil)
+    #expect(
+      faults == [
+        "rivers.csv:3:15: range_min 15.0 lies above range_max 2.0 (a bound not given here is the class's)",
+        "thresholds.csv:2:7: 350.0 m lies outside the range -2.0 to 15.0 of water_level of device 'G'; no "
+          + "reading that rules see would reach it",
+      ])
+  }
 }

@@ -1,3 +1,5 @@
+import Telemetry
+
 /// The names that people give to quantities, classes, labels and thresholds.
 enum MetricName {
   /// Whether `name` is `[a-z_][a-z0-9_]*`: what rules can write without quotes.
@@ -35,4 +37,16 @@ enum DeviceName {
 
   /// How a valid id looks, for messages.
   static let rule = "letters without accents, digits and - _ . : (at most \(maximumLength))"
+}
+
+/// The time between two messages of a device.
+enum DeviceInterval {
+  /// Staleness and gaps are multiples of the interval; what reports less than once a year is not watched.
+  private static let longest = 366 * Span.day
+
+  /// Whether `span` can be an interval.
+  static func isValid(_ span: Milliseconds) -> Bool { span > 0 && span <= longest }
+
+  /// How a valid interval looks, for messages.
+  static let rule = "a duration of at most a year, such as 90s, 10m or 1h30m"
 }
