@@ -31,7 +31,7 @@ import TimeSeries
     }
     #expect(station.window(2) == window)
     // What is left lies inside the lateness, or waits for a run worth a chunk.
-    #expect(station.head.unsealedCount <= 5 * (121 + 64))
+    #expect(station.head.unsealedCount <= 5 * (121 + 128))
     #expect(station.storage.journalEntryCount <= 2 * station.head.unsealedCount)
     #expect(
       try station.stored(3, after: 600 * Span.minute, through: 602 * Span.minute).map(\.time) == [
