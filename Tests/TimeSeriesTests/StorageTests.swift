@@ -168,6 +168,23 @@ import TimeSeries
     #expect(try station.stored(0).count == 20_005)
   }
 
+  @Test func `lets the head forget what is sealed and out of sight`() throws {
+    let station = try Station(series: 1)
+    try station.deliver(day(series: 1, minutes: 6_000))
+    let large = station.head.residentBytes
+    #expect(station.head.count(of: SeriesID(0)) == 6_000)
+    try station.sealAll()
+    station.head.checkInvariants()
+    #expect(station.head.count(of: SeriesID(0)) == 121)
+    // After a gap of a month only the newest reading and its neighbour are left to see.
+    try station.deliver(day(series: 1, minutes: 1, from: 50_000))
+    #expect(station.window(0).count == 1)
+    #expect(station.head.newestVisible(SeriesID(0), at: 49_999 * Span.minute)?.time == 5_999 * Span.minute)
+    try station.deliver(day(series: 1, minutes: 5_000, from: 50_001))
+    #expect(station.head.residentBytes == large, "the blocks of the first backlog serve the second")
+    #expect(try station.stored(0).count == 11_001)
+  }
+
   @Test func `keeps where a bus was`() throws {
     let station = try Station(series: 1)
     let readings = day(series: 1, minutes: 600).map { reading in
