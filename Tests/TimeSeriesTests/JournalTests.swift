@@ -56,8 +56,14 @@ private func record(
         1, 2, 0, 0, 0,
         0x01, 6, 0xC0, 0xA9, 0x07, 0x9E, 0x36,
         0x03, 2, 0xF4, 0x03, 0xDA, 0x36,
-        found[18], found[19], found[20], found[21],
+        0x78, 0x6B, 0x00, 0xBE,
       ])
+  }
+
+  @Test func `ends in the low half of XXH64, in long rows too`() {
+    let found = bytes((0..<10).map { record($0, Int64($0) * 60_000, Double($0)) })
+    #expect(found.count == 70)
+    #expect(found.suffix(4) == [0xFB, 0x6D, 0xA4, 0xA6])
   }
 
   @Test func `names what is wrong with damaged bytes`() {

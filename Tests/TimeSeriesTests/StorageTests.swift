@@ -31,7 +31,7 @@ import TimeSeries
     }
     #expect(station.window(2) == window)
     // What is left lies inside the lateness, or waits for a run worth a chunk.
-    #expect(station.head.unsealedCount <= 5 * (121 + 64))
+    #expect(station.head.unsealedCount <= 5 * (121 + 128))
     #expect(station.storage.journalEntryCount <= 2 * station.head.unsealedCount)
     #expect(
       try station.stored(3, after: 600 * Span.minute, through: 602 * Span.minute).map(\.time) == [
@@ -166,6 +166,23 @@ import TimeSeries
     try station.restart()
     #expect(station.window(2).count == 5)
     #expect(try station.stored(0).count == 20_005)
+  }
+
+  @Test func `lets the head forget what is sealed and out of sight`() throws {
+    let station = try Station(series: 1)
+    try station.deliver(day(series: 1, minutes: 6_000))
+    let large = station.head.residentBytes
+    #expect(station.head.count(of: SeriesID(0)) == 6_000)
+    try station.sealAll()
+    station.head.checkInvariants()
+    #expect(station.head.count(of: SeriesID(0)) == 121)
+    // After a gap of a month only the newest reading and its neighbour are left to see.
+    try station.deliver(day(series: 1, minutes: 1, from: 50_000))
+    #expect(station.window(0).count == 1)
+    #expect(station.head.newestVisible(SeriesID(0), at: 49_999 * Span.minute)?.time == 5_999 * Span.minute)
+    try station.deliver(day(series: 1, minutes: 5_000, from: 50_001))
+    #expect(station.head.residentBytes == large, "the blocks of the first backlog serve the second")
+    #expect(try station.stored(0).count == 11_001)
   }
 
   @Test func `keeps where a bus was`() throws {

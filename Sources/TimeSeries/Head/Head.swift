@@ -68,3 +68,7 @@ package struct Head: ~Copyable {
   /// How late a sample of a series may be and still be sorted in.
   package func lateness(of series: SeriesID) -> Milliseconds { rings[Int(series.index)].lateness }
 }
+
+// The slabs are reachable through the head alone, and the head cannot be copied: whoever is handed it owns
+// both.
+extension Head: @unchecked Sendable {}

@@ -2,8 +2,9 @@ import Telemetry
 
 /// What the store does with the head: take what is old enough into chunks, and put it back at a start.
 extension Head {
-  /// From this many samples on a run is worth a chunk of its own.
-  static let worthwhileRun = 64
+  /// From this many samples on a run is worth a chunk of its own: a sixty-fourth of a full one, and at a
+  /// sample a minute about as much again as the lateness holds.
+  static let worthwhileRun = 128
   /// Above this many bytes, rings that are about to double are sealed sooner, in smaller runs.
   ///
   /// A hundred thousand series of two hours at a sample a minute fill rings of 128 to the brim; letting each

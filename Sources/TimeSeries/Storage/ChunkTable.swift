@@ -13,6 +13,8 @@ struct ChunkTable {
   /// Where a chunk is full. At two thirds of a byte a sample it fills about one and a half pages; larger ones
   /// save little, and a dashboard that asks for an hour unpacks a whole one.
   static let fullCount = 8_192
+  /// How many chunks of a size become one.
+  static let joinedAtOnce = 4
 
   let codec: ChunkCodec
   private let selectFrom: Statement
@@ -78,8 +80,8 @@ struct ChunkTable {
   /// Stores a run, merged with the chunks that it overlaps and with smaller neighbours before it.
   ///
   /// Small chunks compress badly, and a chunk rewritten for each addition would be written a hundred times.
-  /// In between lies what a counter does: a run takes in its elder neighbour where that is at most twice as
-  /// large, so each sample is rewritten a logarithmic number of times.
+  /// In between lies what a counter to the base of four does: four runs of a size become one, so each sample
+  /// is rewritten three times on its way into a full chunk.
   ///
   /// - Returns: how many samples were written.
   func store(_ added: [StoredSample], of series: SeriesID) throws(SQLiteError) -> Int {
@@ -129,14 +131,33 @@ struct ChunkTable {
   ) throws(SQLiteError) {
     selectBefore.bind(1, Int64(series.index))
     selectBefore.bind(2, time)
+    let absorbed = try smallerNeighbours(of: run.count)
+    guard absorbed > 0 else { return }
     defer { selectBefore.reset() }
-    while try selectBefore.step() {
-      let neighbour = row(selectBefore)
-      guard neighbour.count <= 2 * run.count, neighbour.count + run.count <= ChunkTable.fullCount else {
-        break
+    var runs = [run]
+    while runs.count <= absorbed, try selectBefore.step() {
+      rows.append(row(selectBefore))
+      runs.append(try self.run(selectBefore))
+    }
+    run = Array(runs.reversed().joined())
+  }
+
+  /// How many elder neighbours a run of `count` samples takes in: three of its own size, then three of the
+  /// size that makes, and so on.
+  private func smallerNeighbours(of count: Int) throws(SQLiteError) -> Int {
+    defer { selectBefore.reset() }
+    var total = count
+    var absorbed = 0
+    while true {
+      var joined = total
+      for _ in 1..<ChunkTable.joinedAtOnce {
+        guard try selectBefore.step() else { return absorbed }
+        let neighbour = row(selectBefore).count
+        guard neighbour <= 2 * total, joined + neighbour <= ChunkTable.fullCount else { return absorbed }
+        joined += neighbour
       }
-      run = try self.run(selectBefore) + run
-      rows.append(neighbour)
+      absorbed += ChunkTable.joinedAtOnce - 1
+      total = joined
     }
   }
 

@@ -16,7 +16,7 @@ package enum SeriesSchema {
     """,
     """
     CREATE TABLE IF NOT EXISTS journal (
-      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      id INTEGER PRIMARY KEY,
       count INTEGER NOT NULL,
       first_time INTEGER NOT NULL,
       last_time INTEGER NOT NULL,

@@ -95,7 +95,7 @@ package final class SeriesStorage {
       return nil
     }
     let position = SampleRun.lowerBound(run, time)
-    let ahead = run[position...].prefix(StoredTimes.lookAhead)
+    let ahead = run[position...].prefix(StoredTimes.lookAhead(series: seriesCount))
     storedTimes.remember(ahead, of: series, from: time, through: ahead.last?.time ?? time)
     return ahead.first?.time == time ? ahead.first?.sample : nil
   }

@@ -13,10 +13,12 @@ struct StoredTimes {
     var run: [StoredSample]
   }
 
-  /// How many samples are remembered at one look.
-  static let lookAhead = 64
-  /// At most this many in all: 24 megabytes, enough for sixteen thousand series that replay side by side.
+  /// At most this many samples are remembered in all: 24 megabytes.
   private static let capacity = 1 << 20
+
+  /// How many samples to remember at one look, so that all series can replay side by side. Fewer than 64
+  /// would not pay for unpacking, more than 512 are not reached before the chunk changes.
+  static func lookAhead(series count: Int) -> Int { min(512, max(64, capacity / max(count, 1))) }
 
   private var known: [SeriesID: Known] = [:]
   private var count = 0
