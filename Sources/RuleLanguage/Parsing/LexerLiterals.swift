@@ -43,7 +43,7 @@ extension Lexer {
       return nil
     }
     let plain = String(digits.filter { $0 != "_" })
-    if isHexadecimal { return UInt64(plain, radix: 16).map(Double.init) }
+    if isHexadecimal { return UInt64(plain, radix: 16).map { Double($0) } }
     let isOctal =
       plain.count > 1 && plain.hasPrefix("0") && plain.utf8.allSatisfy { (0x30...0x39).contains($0) }
     // Swift would also read "0x1p3", "inf" and "nan" here; a number starts with a digit and has no letter but e.

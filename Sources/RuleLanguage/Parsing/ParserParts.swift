@@ -5,7 +5,6 @@ extension ExpressionParser {
   /// A selector whose name, if it has one, has been read.
   mutating func parseSelector(name: String?, from start: Int) throws(ExpressionFault) -> Parsed {
     var name = name
-    let nameRange = start..<previousEnd
     var matchers: [Matcher] = []
     if try take(.leftBrace) {
       while token.kind != .rightBrace {
@@ -29,7 +28,7 @@ extension ExpressionParser {
     guard selector.isBounded else {
       throw ExpressionFault(
         "the selector would touch every series; name a quantity, or give a matcher that the empty text does "
-          + "not satisfy, such as device!=\"\"", at: nameRange.isEmpty ? range : nameRange)
+          + "not satisfy, such as device!=\"\"", at: range)
     }
     return try built(.selector(selector))
   }

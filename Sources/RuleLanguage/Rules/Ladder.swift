@@ -15,6 +15,10 @@ package struct Level: Hashable, Sendable {
   /// Its own `confirm`; `nil` takes the rule's.
   package var confirm: Int?
 
+  /// The most levels a ladder may have; the law knows three, the risk scale five. The state of an alert keeps
+  /// room for so many, because it is written with every reading that changes it.
+  package static let maximumCount = 8
+
   /// A rung of a ladder.
   package init(
     level: String, name: LocalizedText, threshold: Threshold, severity: Severity,
@@ -47,9 +51,9 @@ package enum Direction: String, Hashable, Sendable, CaseIterable {
 
 /// How a level is left: after `span` milliseconds strictly beyond `margin`.
 ///
-/// With `above`, beyond means value < threshold − margin; with `below`, value > threshold + margin. The river
-/// Trà Khúc crossed BĐ2 three times in three days of November 2025; without this the centre would have been
-/// told of three floods.
+/// With `above`, beyond means value < threshold − margin; with `below`, value > threshold + margin. A river
+/// that hovers at BĐ2 would otherwise change the alert with every reading; the margin is for the hovering, a
+/// real fall between two waves of a flood still shows.
 package struct Clear: Hashable, Sendable {
   /// In the unit of the rule's value; never negative.
   package var margin: Double

@@ -7,14 +7,11 @@ struct LadderReader {
 
   init(file: RuleFileReader) { self.file = file }
 
-  /// The most levels a ladder may have; the law knows three, the risk scale five.
-  static let maximumCount = 16
-
   /// The rungs, gravest last.
   mutating func read(_ node: YAMLNode, direction: Direction, places: inout RulePlaces) -> [Level] {
-    guard let items = node.items, (1...LadderReader.maximumCount).contains(items.count) else {
+    guard let items = node.items, (1...Level.maximumCount).contains(items.count) else {
       file.report(
-        node, "'levels' must be a list of 1 to \(LadderReader.maximumCount) levels, not \(node.kindName)")
+        node, "'levels' must be a list of 1 to \(Level.maximumCount) levels, not \(node.kindName)")
       return []
     }
     var levels: [Level] = []
@@ -59,7 +56,7 @@ struct LadderReader {
     _ = reader.required("severity", &file.diagnostics)
     let severity = reader.word("severity", as: Severity.self, &file.diagnostics)
     let span = reader.duration("for", &file.diagnostics)
-    let confirm = reader.integer("confirm", in: 1...1_000, &file.diagnostics)
+    let confirm = reader.integer("confirm", in: 1...Rule.maximumConfirm, &file.diagnostics)
     reader.finish(&file.diagnostics)
     guard let code, let name, let threshold, let severity else { return nil }
     return Level(

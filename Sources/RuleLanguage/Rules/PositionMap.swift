@@ -13,8 +13,13 @@ package struct PositionMap: Hashable, Sendable {
 
   /// Ordered by offset; never empty.
   private var runs: [Run]
+  private var isExact = true
 
-  init(line: Int, column: Int) { runs = [Run(offset: 0, line: line, column: column)] }
+  /// A value whose bytes all stand, as far as is known, where it starts.
+  init(line: Int, column: Int) {
+    runs = [Run(offset: 0, line: line, column: column)]
+    isExact = false
+  }
 
   init(runs: [Run]) {
     precondition(!runs.isEmpty, "a position map starts somewhere")
@@ -24,6 +29,6 @@ package struct PositionMap: Hashable, Sendable {
   /// The one-based line and column of the byte at `offset` of the value.
   package func place(of offset: Int) -> (line: Int, column: Int) {
     let run = runs.last { $0.offset <= offset } ?? runs[0]
-    return (run.line, run.column + max(0, offset - run.offset))
+    return (run.line, run.column + (isExact ? max(0, offset - run.offset) : 0))
   }
 }

@@ -43,6 +43,10 @@ package struct Rule: Hashable, Sendable {
   /// Where the parts of the rule stand in that file.
   package var places = RulePlaces()
 
+  /// The most readings that `confirm` may ask for: even one a minute they are four hours, and the count fits
+  /// one byte of an alert's state.
+  package static let maximumConfirm = 255
+
   /// A rule with nothing but its condition; everything else has its default.
   package init(
     id: String, kind: Kind, expression: Expression, expressionText: String, file: String = "", line: Int = 0

@@ -63,13 +63,13 @@ struct RuleFileReader {
   /// A name that becomes part of an alert's identity and of an MQTT topic.
   mutating func identityName(_ node: YAMLNode, of subject: String) -> String? {
     guard let text = node.text, !node.isNull, !text.isEmpty else {
-      report(node, "the name of a \(subject) must be a text, not \(node.kindName)")
+      report(node, "the \(subject)'s name must be a text, not \(node.kindName)")
       return nil
     }
     let isBad = text.unicodeScalars.contains { $0 == "/" || $0 == "+" || $0 == "#" || $0.value < 0x20 }
     guard !isBad, text.utf8.count <= 200 else {
       report(
-        node, "the name of a \(subject) becomes part of a topic: no '/', '+', '#', at most 200 bytes")
+        node, "the \(subject)'s name becomes part of a topic: no '/', '+', '#', at most 200 bytes")
       return nil
     }
     return text

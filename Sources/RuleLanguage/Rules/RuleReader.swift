@@ -123,8 +123,7 @@ struct RuleReader {
   private mutating func readAlert(_ reader: inout MappingReader, into rule: inout Rule) {
     let ladder = reader.optional("levels")
     rule.pendingSpan = reader.duration("for", &file.diagnostics) ?? 0
-    // More than a thousand readings in a row is a slip of the hand: even one a minute is most of a day.
-    rule.confirm = reader.integer("confirm", in: 1...1_000, &file.diagnostics) ?? 1
+    rule.confirm = reader.integer("confirm", in: 1...Rule.maximumConfirm, &file.diagnostics) ?? 1
     rule.keepFiringSpan = reader.duration("keep_firing_for", &file.diagnostics) ?? 0
     rule.direction = reader.word("when", as: Direction.self, &file.diagnostics) ?? .above
     rule.noData =

@@ -1,5 +1,3 @@
-import Telemetry
-
 /// The formats of `printf`, taken apart when the rule is loaded.
 enum PrintfFormat {
   /// The widest field and the longest fraction; the buffer that a number is printed into relies on it.
@@ -75,34 +73,5 @@ enum PrintfFormat {
           "the format's '%\(letter.map(String.init) ?? "")' is not part of this version; use %.2f, %g, %s or %%",
         offset: offset)
     }
-  }
-}
-
-/// The functions of templates, by name.
-enum TemplateFunctions {
-  /// For messages.
-  static let list = "humanize, humanizeDuration, humanizePercentage, printf, vn, bulletin"
-
-  /// Names a word that is no function of this version.
-  static func unknown(_ name: String, at offset: Int) -> TemplateFault {
-    let control = ["if", "else", "end", "range", "with", "define", "template", "block", "and", "or", "not"]
-    let prometheus = [
-      "args", "externalURL", "first", "graphLink", "humanize1024", "humanizeTimestamp", "label", "match",
-      "parseDuration", "pathPrefix", "query", "reReplaceAll", "safeHtml", "sortByLabel", "stripDomain",
-      "stripPort", "strvalue", "tableLink", "title", "toDuration", "toLower", "toTime", "toUpper",
-      "urlQueryEscape",
-      "value", "print", "println", "len", "index",
-    ]
-    if control.contains(name) {
-      return TemplateFault(
-        message: "'\(name)' is not part of this version; a text that depends on the level is its name",
-        offset: offset)
-    }
-    if prometheus.contains(name) {
-      return TemplateFault(message: "the function '\(name)' is not part of this version", offset: offset)
-    }
-    let functions = list.split(separator: ", ").map(String.init)
-    let hint = NearestName.hint(for: name, among: functions)
-    return TemplateFault(message: "there is no function '\(name)'\(hint)", offset: offset)
   }
 }

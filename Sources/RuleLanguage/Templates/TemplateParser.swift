@@ -114,9 +114,13 @@ struct TemplateParser {
       if piped != nil || words.count > 1 {
         let extra = piped != nil ? first : words[1]
         throw TemplateFault(
-          message: "a function is expected here: \(TemplateFunctions.list)", offset: extra.offset)
+          message: "a function is expected here: \(TemplateFunctions.names.joined(separator: ", "))",
+          offset: extra.offset)
       }
       return Pipe(operand: try operand(first), format: nil)
+    }
+    guard TemplateFunctions.names.contains(name) else {
+      throw TemplateFunctions.unknown(name, at: first.offset)
     }
     var arguments: [(operand: TemplateOperand, offset: Int)] = []
     for word in words.dropFirst() { arguments.append((try operand(word), word.offset)) }
