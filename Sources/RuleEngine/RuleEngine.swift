@@ -26,6 +26,7 @@ package struct RuleEngine {
   package internal(set) var evaluations = 0
 
   let thresholds: ThresholdTable
+  let evaluator: Evaluator
   var headers: [PlanHeader] = []
   var policies: [AlertPolicy] = []
   var code: [Instruction] = []

@@ -87,7 +87,7 @@ struct World: ~Copyable {
 
   /// One reading at a time, as the pipeline hands it over on the clock `readings`.
   mutating func read(_ value: Double, at time: Milliseconds, of place: Int = 0, quality: Quality = .good) {
-    if time > now { pass(until: time - 1) }
+    if now != .min, time > now { pass(until: time - 1) }
     now = max(now, time)
     switch head.append(Sample(time: time, value: value, quality: quality), to: SeriesID(place)) {
     case .appended, .sorted:

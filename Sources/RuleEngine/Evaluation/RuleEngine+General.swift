@@ -117,8 +117,9 @@ extension RuleEngine {
     var vector = Vector()
     for member in members(&context) {
       let place = groupMembers[member]
-      let outcome = window(
-        place, function, quantile, span, at: context.time, head: head, event: &context.event)
+      let outcome = RuleEngine.window(
+        place, function, quantile, span, at: context.time, head: head, event: &context.event,
+        scratch: &scratch)
       vector.hasData = vector.hasData || outcome.hasData
       guard outcome.isPresent else { continue }
       let named = labels[Int(place)]

@@ -18,11 +18,11 @@ extension RuleEngine {
   mutating func pointwise(
     _ partition: Int, at time: Milliseconds, head: borrowing Head, event: inout Milliseconds
   ) -> Outcome {
-    let header = headers[Int(partitions[partition].rule)]
+    let steps = headers[Int(partitions[partition].rule)].code
     let binding = Int(partitions[partition].binding)
     var stack = InlineArray<16, Outcome>(repeating: Outcome())
     var top = -1
-    for step in Int(header.code.lowerBound)..<Int(header.code.upperBound) {
+    for step in Int(steps.lowerBound)..<Int(steps.upperBound) {
       switch code[step] {
       case .number(let value):
         top += 1
@@ -32,15 +32,20 @@ extension RuleEngine {
         stack[top] = Outcome(value: Double(time) / 1_000, isPresent: true, hasData: true)
       case .newest(let slot):
         top += 1
-        stack[top] = newest(bindings[binding + Int(slot)], at: time, head: head, event: &event, time: false)
+        let series = bindings[binding + Int(slot)]
+        let patience = series < 0 ? 0 : staleAfter[Int(series)]
+        stack[top] = RuleEngine.newest(series, patience, at: time, head: head, event: &event)
       case .newestTime(let slot):
         top += 1
-        stack[top] = newest(bindings[binding + Int(slot)], at: time, head: head, event: &event, time: true)
+        let series = bindings[binding + Int(slot)]
+        let patience = series < 0 ? 0 : staleAfter[Int(series)]
+        stack[top] = RuleEngine.newest(series, patience, at: time, head: head, event: &event, wantsTime: true)
       case .window(let function, let slot, let span):
         if function != .quantileOverTime { top += 1 }
         let argument = function == .quantileOverTime ? stack[top].value : 0
-        stack[top] = window(
-          bindings[binding + Int(slot)], function, argument, span, at: time, head: head, event: &event)
+        stack[top] = RuleEngine.window(
+          bindings[binding + Int(slot)], function, argument, span, at: time, head: head, event: &event,
+          scratch: &scratch)
       case .magnitude: stack[top].value = stack[top].value.magnitude
       case .negate: stack[top].value = -stack[top].value
       case .evaluationTime: stack[top].value = Double(time) / 1_000
@@ -62,14 +67,18 @@ extension RuleEngine {
     return stack[0]
   }
 
-  private func newest(
-    _ series: Int32, at time: Milliseconds, head: borrowing Head, event: inout Milliseconds,
-    time wantsTime: Bool
+  /// The newest reading of a series, unless it is silent.
+  ///
+  /// The evaluators call functions that do not see the engine: a call that does makes the compiler copy the
+  /// engine, thirty reference counts a reading.
+  private static func newest(
+    _ series: Int32, _ staleAfter: Milliseconds, at time: Milliseconds, head: borrowing Head,
+    event: inout Milliseconds, wantsTime: Bool = false
   ) -> Outcome {
     guard series >= 0, let sample = head.newestVisible(SeriesID(UInt32(series)), at: time) else {
       return Outcome()
     }
-    let end = sample.time + staleAfter[Int(series)]
+    let end = sample.time + staleAfter
     guard end > time else { return Outcome() }
     event = min(event, end)
     let value = wantsTime ? Double(sample.time) / 1_000 : sample.value
@@ -77,9 +86,9 @@ extension RuleEngine {
   }
 
   /// A window function of one series.
-  mutating func window(
+  static func window(
     _ series: Int32, _ function: Function, _ quantile: Double, _ span: Milliseconds, at time: Milliseconds,
-    head: borrowing Head, event: inout Milliseconds
+    head: borrowing Head, event: inout Milliseconds, scratch: inout [Double]
   ) -> Outcome {
     guard series >= 0 else { return Outcome() }
     let series = SeriesID(UInt32(series))

@@ -11,10 +11,10 @@ extension RuleEngine {
   mutating func bind(_ rule: Int, series: [SeriesDescription], index: inout SeriesIndex) {
     let expression = rules[rule].expression
     let selectors = expression.selectors
-    let projection = expression.partitioning
+    let projection = evaluator == .whole ? .global : expression.partitioning
     var drafts: [Draft] = []
     var places: [Labels: Int] = [:]
-    if headers[rule].isStanding {
+    if headers[rule].isStanding || evaluator == .whole {
       places[Labels()] = 0
       drafts.append(Draft(slots: Array(repeating: [], count: selectors.count)))
     }
@@ -42,7 +42,8 @@ extension RuleEngine {
 
   private mutating func add(_ draft: Draft, rule: Int, expression: Expression) {
     let slots = draft.slots.map { $0.map { labels[Int($0)] } }
-    let isPointwise = !headers[rule].code.isEmpty && LabelFlow.isPointwise(expression, slots: slots)
+    let isPointwise =
+      evaluator == .fastest && !headers[rule].code.isEmpty && LabelFlow.isPointwise(expression, slots: slots)
     let place = partitions.count
     var partition = Partition(rule: Int32(rule), binding: Int32(bindings.count), isPointwise: isPointwise)
     if isPointwise {

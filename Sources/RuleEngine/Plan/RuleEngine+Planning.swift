@@ -2,11 +2,24 @@ package import RuleLanguage
 package import Telemetry
 
 extension RuleEngine {
+  /// How a rule's partitions are evaluated. All give the same results; tests compare them.
+  package enum Evaluator: Sendable {
+    /// By numbers alone where that is possible.
+    case fastest
+    /// With labels everywhere.
+    case general
+    /// With labels, all series of a rule in one partition.
+    case whole
+  }
+
   /// Plans the rules for the given series; every alert is inactive.
   ///
   /// - Parameter series: all series, those of recording rules (`derivedSeries`) among them.
   /// - Complexity: proportional to the series that the rules pick, not to rules times series.
-  package init(rules: RuleSet, series: [SeriesDescription], thresholds: ThresholdTable) {
+  package init(
+    rules: RuleSet, series: [SeriesDescription], thresholds: ThresholdTable, evaluator: Evaluator = .fastest
+  ) {
+    self.evaluator = evaluator
     self.rules = rules.rules
     self.thresholds = thresholds
     describe(series)

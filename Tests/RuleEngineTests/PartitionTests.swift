@@ -1,0 +1,136 @@
+import RuleEngine
+import RuleLanguage
+import Telemetry
+import Testing
+import TimeSeries
+
+@Suite struct `A rule on several series` {
+  private func communes() -> [SeriesDescription] {
+    (0..<4).map { World.station($0, "pm25", device: "d\($0)", ("commune", $0 < 2 ? "north" : "south")) }
+  }
+
+  @Test func `a mean by commune is an alert of the commune`() throws {
+    var world = try World(World.alert("avg by (commune) (pm25) > 50"), series: communes())
+    world.read([40], from: 0, of: 0)
+    world.read([70], from: 0, of: 1)
+    world.read([90], from: 1, of: 2)
+    world.read([10], from: 2, of: 1)
+    #expect(
+      world.story == [
+        "0m firing 0→1 #1 {commune=\"north\"}", "1m firing 0→1 #1 {commune=\"south\"}",
+        "2m resolved 1→0 #1 {commune=\"north\"}",
+      ])
+  }
+
+  @Test func `a silent member leaves the mean at its stale instant`() throws {
+    var world = try World(World.alert("avg by (commune) (pm25) > 50"), series: communes())
+    world.read([90], from: 0, of: 0)
+    world.read([40], from: 100, of: 1)
+    world.pass(untilMinute: 200)
+    #expect(world.story == ["0m firing 0→1 #1", "150m resolved 1→0 #1"])
+  }
+
+  @Test func `a reading makes only its own partitions be evaluated`() throws {
+    var world = try World(World.alert("pm25 > 50"), series: communes())
+    for minute in 0..<10 { world.read([10], from: minute, of: 3) }
+    #expect(world.engine.evaluations == 10)
+  }
+
+  @Test func `absence waits until the station could have spoken`() throws {
+    var world = try World(World.alert("absent(pm25{device=\"d0\"})"), series: communes())
+    world.read([10], from: 0, of: 1)
+    world.pass(untilMinute: 149)
+    #expect(world.story.isEmpty)
+    world.pass(untilMinute: 151)
+    world.read([10], from: 160, of: 0)
+    world.pass(untilMinute: 320)
+    #expect(world.story == ["150m firing 0→1 #1", "160m resolved 1→0 #1", "310m firing 0→1 #2"])
+    #expect(world.transitions[0].labels.description == "{device=\"d0\"}")
+  }
+
+  @Test func `at equal times the rules decide in their order`() throws {
+    let text = """
+      groups:
+        - name: g
+          rules:
+            - { alert: B, expr: pm25 > 5, for: 1m }
+            - { alert: A, expr: pm25 > 5, for: 1m }
+      """
+    var world = try World(text, series: communes())
+    for place in [3, 1, 0] { world.read([10], from: 0, of: place) }
+    world.pass(untilMinute: 5)
+    let fired = world.transitions.filter { $0.change.kind == .firing }.map { $0.ruleID + " " + $0.instance }
+    #expect(fired == ["g/B d0", "g/B d1", "g/B d3", "g/A d0", "g/A d1", "g/A d3"])
+  }
+
+  @Test func `an interval beats like Prometheus`() throws {
+    let text = """
+      groups:
+        - name: g
+          interval: 5m
+          rules: [{ alert: A, expr: pm25 > 5 }]
+      """
+    var world = try World(text, series: [World.station(0, "pm25", device: "d", staleAfter: 12 * Span.minute)])
+    world.read([10, 1, 10, 10, 1], from: 1)
+    world.read([10], from: 7)
+    world.pass(untilMinute: 60)
+    #expect(world.story == ["10m firing 0→1 #1", "20m resolved 1→0 #1"])
+  }
+
+  @Test func `a night rule wakes with the hour`() throws {
+    var world = try World(
+      World.alert("pm25 > 5 and on() hour() >= 1"),
+      series: [World.station(0, "pm25", device: "d", staleAfter: Span.day)])
+    world.read([10], from: 30)
+    world.pass(untilMinute: 70)
+    #expect(world.story == ["60m firing 0→1 #1"])
+  }
+
+  @Test func `what labels leave open decides nothing and is counted`() throws {
+    var world = try World(
+      World.alert("pm25 > on (commune) rain"),
+      series: communes() + [World.station(4, "rain", device: "r", ("commune", "north"))])
+    world.read([1], from: 0, of: 4)
+    world.read([10], from: 0, of: 0)
+    world.read([10], from: 1, of: 1)
+    #expect(world.story == ["0m firing 0→1 #1"])
+    #expect(world.engine.matchingConflicts == 1)
+  }
+}
+
+@Suite struct `A recording rule` {
+  private let text = """
+    groups:
+      - name: g
+        rules:
+          - { record: north, expr: avg by (commune) (pm25) }
+          - { alert: A, expr: north > 50 }
+          - { record: double, expr: north * 2, labels: { kind: made } }
+    """
+  private func communes() -> [SeriesDescription] {
+    (0..<2).map { World.station($0, "pm25", device: "d\($0)", ("commune", "n")) }
+  }
+
+  @Test func `makes a series that other rules judge`() throws {
+    var world = try World(text, series: communes())
+    #expect(
+      world.series.dropFirst(2).map(\.labels.description) == [
+        "north{commune=\"n\"}", "double{commune=\"n\",kind=\"made\"}",
+      ])
+    world.read([40], from: 0, of: 0)
+    world.read([80], from: 0, of: 1)
+    world.read([10], from: 1, of: 1)
+    world.pass(untilMinute: 2)
+    #expect(world.story == ["0m firing 0→1 #1", "1m resolved 1→0 #1"])
+    var samples: [DerivedSample] = []
+    world.engine.takeDerivedSamples(into: &samples)
+    #expect(samples.map(\.sample.value) == [60, 120, 25, 50])
+  }
+
+  @Test func `that reads itself is refused`() throws {
+    let world = try World(
+      "groups: [{ name: g, rules: [{ record: a, expr: b }, { record: b, expr: a + pm25 }] }]",
+      series: communes())
+    #expect(world.engine.diagnostics.filter { $0.gravity == .error }.count == 2)
+  }
+}

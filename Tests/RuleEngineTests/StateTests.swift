@@ -1,0 +1,99 @@
+import CAllocationCounter
+import RuleEngine
+import SQLiteStore
+import Telemetry
+import Testing
+import TimeSeries
+
+@Suite struct `The state of the rules` {
+  private func river(_ keys: String) throws -> World {
+    try World(
+      World.ladder(keys), series: [World.station(0, "level", device: "71540")], thresholds: World.traKhuc())
+  }
+
+  @Test func `changes no row while nothing changes`() throws {
+    var world = try river("clear: { margin: 0.20, for: 1h }")
+    world.read([3.6], from: 0)
+    #expect(world.engine.drainChanges().count == 2)
+    world.read([3.6, 3.7, 3.4, 3.6], from: 1)
+    #expect(world.engine.drainChanges().isEmpty)
+    world.read([3.2], from: 5)
+    #expect(world.engine.drainChanges().count == 1)
+  }
+
+  @Test func `comes back from the store`() throws {
+    let database = try Database(path: ":memory:")
+    let storage = try RuleStateStorage(database)
+    var world = try river("clear: { margin: 0.20, for: 1h }")
+    world.read([5.5, 4.7], from: 0)
+    let rows = world.engine.drainChanges()
+    try database.transaction { () throws(SQLiteError) in try storage.write(rows) }
+    #expect(try Set(storage.read()) == Set(rows))
+  }
+
+  @Test func `a group's labels come back too`() throws {
+    var world = try World(
+      World.alert("avg by (commune) (pm25) > 50"),
+      series: [World.station(0, "pm25", device: "d", ("commune", "Xã Trà Bồng"))])
+    world.read([90], from: 0)
+    world.restart()
+    #expect(world.engine.activeInstances.map(\.labels.description) == ["{commune=\"Xã Trà Bồng\"}"])
+    world.read([90, 10], from: 1)
+    #expect(world.story == ["0m firing 0→1 #1", "2m resolved 1→0 #1"])
+  }
+
+  @Test func `survives a reload of unchanged rules`() throws {
+    var world = try river("for: 3m")
+    world.read([3.6, 3.6], from: 0)
+    try world.reload(World.ladder("for: 3m", "annotations: { summary: nước lên }"))
+    world.read([3.6, 3.6], from: 2)
+    #expect(world.story == ["0m pending 0→1 #1", "3m firing 0→1 #1"])
+  }
+
+  @Test func `ends, reported, when the rule means something else`() throws {
+    var world = try river("for: 0s")
+    world.read([3.6], from: 0)
+    try world.reload(World.ladder("for: 3m"))
+    world.read([3.6], from: 1)
+    world.read([3.6], from: 5)
+    #expect(
+      world.story == ["0m firing 0→1 #1", "0m resolved 1→0 #1", "0m pending 0→1 #2", "3m firing 0→1 #2"])
+    #expect(world.transitions[1].cause == .ruleChange)
+  }
+
+  @Test func `a rule that goes and comes back gives no identity twice`() throws {
+    var world = try river("for: 0s")
+    world.read([3.6], from: 0)
+    world.store()
+    try world.reload(World.alert("other > 1"))
+    world.restart()
+    try world.reload(World.ladder("for: 0s"))
+    world.read([3.7], from: 1)
+    #expect(world.story == ["0m firing 0→1 #1", "0m resolved 1→0 #1", "0m firing 0→1 #2"])
+  }
+
+  @Test func `lists what is active`() throws {
+    var world = try river("for: 1m")
+    world.read([5.5], from: 0)
+    #expect(world.engine.activeInstances.map(\.isFiring) == [false])
+    world.read([5.5], from: 1)
+    world.pass(untilMinute: 1)
+    let active = try #require(world.engine.activeInstances.first)
+    #expect(active.isFiring && active.level == 2 && active.episode == 1 && active.instance == "71540")
+    #expect(active.raisedAt == Span.minute && active.value == 5.5)
+  }
+
+  @Test(arguments: ["level", "avg_over_time(level[10m])", "sum by (river) (level)"])
+  func `a steady reading allocates nothing`(expression: String) throws {
+    var world = try World(
+      World.ladder("clear: { margin: 0.20, for: 1h }", expression: expression),
+      series: [World.station(0, "level", device: "71540", ("river", "Trà Khúc"))], thresholds: World.traKhuc()
+    )
+    world.read((0..<300).map { 3.0 + Double($0 % 3) }, from: 0)
+    world.store()
+    world.transitions.reserveCapacity(1_000)
+    citywatch_allocations_start()
+    for minute in 300..<400 { world.read(1, at: Milliseconds(minute) * Span.minute) }
+    #expect(citywatch_allocations_stop() == 0)
+  }
+}
