@@ -17,6 +17,7 @@ private func shippedIndex() throws -> AddressIndex {
     ("Đắk-Glei", "dak glei", "dak glei"),
     ("Ca\u{302}\u{309}m Tha\u{300}nh", "cam thanh", "cam thanh"),
     ("Ba Tơ", "ba to", "ba to"),
+    ("Tịnh Khê", "tinh khe", "tinh khe"),
     ("Xã", "xa", "xa"),
     ("", "", ""),
   ])

@@ -44,14 +44,13 @@ package struct BorderGrid: Sendable {
   let groups: [Group]
   let runEdges: [Int32]
   let edges: [BorderEdge]
-  let owners: [Int32]
   /// The edges of each commune: `ownEdges[n]..<ownEdges[n + 1]`.
   let ownEdges: [Int32]
 
   /// Bytes held, without the arrays' headers.
   package var memoryBytes: Int {
     states.count * 4 + freeRings.count + cellStarts.count * 4 + cellEdges.count * 4 + runs.count * 12
-      + groups.count * 16 + runEdges.count * 4 + edges.count * 16 + owners.count * 4 + ownEdges.count * 4
+      + groups.count * 16 + runEdges.count * 4 + edges.count * 20 + ownEdges.count * 4
   }
 
   /// How many edges all borders have; a border between two communes counts twice.

@@ -133,10 +133,10 @@ extension BorderGrid {
     let start = Int(cellStarts[row * columns + first])
     let end = Int(cellStarts[row * columns + last + 1])
     for at in start..<end {
-      let edge = Int(cellEdges[at])
-      let owner = owners[edge]
+      let edge = edges[Int(cellEdges[at])]
+      let owner = edge.owner
       guard search.owner < 0 || search.owner == owner else { continue }
-      let squared = search.scale.squaredDistance(from: search.point.x, search.point.y, to: edges[edge])
+      let squared = search.scale.squaredDistance(from: search.point.x, search.point.y, to: edge)
       // The lower number wins a tie, so that the answer does not depend on the order of cells.
       if squared < search.best || (squared == search.best && (search.found < 0 || owner < search.found)) {
         search.best = squared

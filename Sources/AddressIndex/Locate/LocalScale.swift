@@ -57,8 +57,11 @@ struct BorderEdge: Hashable, Sendable {
   var ay: Int32
   var bx: Int32
   var by: Int32
+  /// The dense number of the commune whose border it is; beside the ends, because a search reads both.
+  var owner: Int32
 
-  init(_ p: MapPoint, _ q: MapPoint) {
+  init(_ p: MapPoint, _ q: MapPoint, of owner: Int32) {
+    self.owner = owner
     let isOrdered = (p.y, p.x) <= (q.y, q.x)
     let (a, b) = isOrdered ? (p, q) : (q, p)
     (ax, ay, bx, by) = (a.x, a.y, b.x, b.y)

@@ -90,9 +90,8 @@ package enum UnitFiles {
     let missing = needed.filter { !table.header.contains($0) }
     guard missing.isEmpty else {
       let list = missing.map { "'\($0)'" }.joined(separator: ", ")
-      let line = table.headerFields.isEmpty ? 1 : table.rows.first.map { $0.line - 1 } ?? 1
       diagnostics.append(
-        Diagnostic(file: file, line: line, column: 1, message: "the header lacks the column \(list)"))
+        Diagnostic(file: file, line: 0, column: 0, message: "the header lacks the column \(list)"))
       return []
     }
     return table.rows
