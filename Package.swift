@@ -62,13 +62,11 @@ let package = Package(
     module(
       "Pipeline",
       [
-        "AddressIndex", "Alerting", "DeviceCatalog", "MQTTClient", "PayloadDecoding", "RuleEngine",
-        "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries",
+        "AddressIndex", "Alerting", "Configuration", "DeviceCatalog", "MQTTClient", "PayloadDecoding",
+        "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries",
       ]),
     module("Console", ["HTTPClient", "HTTPServer", "JSONText", "Telemetry", "Threads"]),
-    module(
-      "Simulation",
-      ["CSVDocument", "DeviceCatalog", "JSONText", "MQTTClient", "PayloadDecoding", "Telemetry"]),
+    module("Simulation", ["DeviceCatalog", "JSONText", "PayloadDecoding", "Telemetry"]),
     .executableTarget(
       name: "citywatch",
       dependencies: [

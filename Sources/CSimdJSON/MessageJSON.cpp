@@ -15,8 +15,8 @@ namespace dom = simdjson::dom;
 
 namespace {
 
-// The number of a list's item, or `none` for a token that can only be a name. RFC 6901 allows no leading zero,
-// and "-" names the item after the last, which never exists.
+// The number of a list's item, or `none` for a token that can only be a name. RFC 6901 allows no leading
+// zero, and "-" names the item after the last, which never exists.
 constexpr size_t none = std::numeric_limits<size_t>::max();
 
 size_t list_index(std::string_view token) {
@@ -45,8 +45,14 @@ struct place {
 
 struct condition {
   uint32_t place;
-  citywatch_json_value expected;
+  citywatch_json_kind kind;
+  double number;
+  int64_t integer;
   std::string text;
+
+  condition(uint32_t place, const citywatch_json_value &expected)
+      : place(place), kind(expected.kind), number(expected.number), integer(expected.integer),
+        text(expected.text ? expected.text : "", expected.length) {}
 };
 
 struct wanted_value {
@@ -127,8 +133,8 @@ struct citywatch_message_plan {
   uint32_t position = 0;
   uint32_t skipped = 0;
 
-  // Grows in powers of two, so that messages of slowly growing length do not allocate each time, and a class of
-  // small messages does not hold the memory of the longest one allowed.
+  // Grows in powers of two, so that messages of slowly growing length do not allocate each time, and a class
+  // of small messages does not hold the memory of the longest one allowed.
   simdjson::error_code grow(size_t length) {
     size_t enough = capacity ? capacity : 1024;
     while (enough < length) enough *= 2;
@@ -167,14 +173,14 @@ struct citywatch_message_plan {
     const place &here = resolve(asked.place);
     if (!here.exists) return false;
     citywatch_json_value value = flatten(here.found);
-    switch (asked.expected.kind) {
+    switch (asked.kind) {
     case citywatch_json_text:
       return value.kind == citywatch_json_text && std::string_view(value.text, value.length) == asked.text;
     case citywatch_json_boolean:
-      return value.kind == citywatch_json_boolean && value.integer == asked.expected.integer;
+      return value.kind == citywatch_json_boolean && value.integer == asked.integer;
     default:
       return (value.kind == citywatch_json_integer || value.kind == citywatch_json_number) &&
-             value.number == asked.expected.number;
+             value.number == asked.number;
     }
   }
 
@@ -270,12 +276,12 @@ uint32_t citywatch_message_plan_value(citywatch_message_plan *plan, uint32_t at)
 
 void citywatch_message_plan_require(citywatch_message_plan *plan, uint32_t value, uint32_t at,
                                     const citywatch_json_value *expected) {
-  plan->wanted[value].conditions.push_back({at, *expected, std::string(expected->text ?: "", expected->length)});
+  plan->wanted[value].conditions.emplace_back(at, *expected);
 }
 
 void citywatch_message_plan_require_element(citywatch_message_plan *plan, uint32_t at,
                                             const citywatch_json_value *expected) {
-  plan->element_conditions.push_back({at, *expected, std::string(expected->text ?: "", expected->length)});
+  plan->element_conditions.emplace_back(at, *expected);
 }
 
 citywatch_json_outcome citywatch_message_plan_parse(citywatch_message_plan *plan, const void *bytes,

@@ -33,7 +33,8 @@ struct CatalogLoader {
   private var records: [ThresholdRecord] = []
 
   init(directory: String) {
-    self.directory = directory.count > 1 && directory.hasSuffix("/") ? String(directory.dropLast()) : directory
+    self.directory =
+      directory.count > 1 && directory.hasSuffix("/") ? String(directory.dropLast()) : directory
   }
 
   mutating func load() -> Catalog? {

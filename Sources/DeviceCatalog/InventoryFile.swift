@@ -60,7 +60,8 @@ struct InventoryFile {
         columns.append((heading, .label(name)))
         if let meant = NearestName.to(name, among: InventoryColumn.knownHeadings) {
           report(
-            headerLine, field.column, "column '\(name)' becomes a label; did you mean '\(meant)'?", gravity: .warning)
+            headerLine, field.column, "column '\(name)' becomes a label; did you mean '\(meant)'?",
+            gravity: .warning)
         }
       case .success(let meaning): columns.append((heading, meaning))
       }

@@ -86,7 +86,7 @@ package struct QualityControl: Sendable {
     QualityControl.judgeStep(time, value, since: memory, limits, &judgement)
     if let flat = limits.flat {
       let start = flatLine.extend(
-        Int(flatSlot[slot]), time: time, value: value, tolerance: flat.tolerance)
+        Int(flatSlot[slot]), time: time, value: value, tolerance: flat.tolerance * (1 - QualityControl.slack))
       QualityControl.judgeFlat(flat, lasting: start.map { time - $0 } ?? 0, &judgement)
     }
     let correction = QualityControl.judgeSpike(of: memory, next: value, limits)
@@ -130,6 +130,12 @@ extension QualityControl {
     }
   }
 
+  /// Limits are decimals, which binary numbers only come near: without this part in a thousand million,
+  /// 4.4 − 3.9 would be strictly more than 0.5. It is far below any sensor's last digit.
+  private static let slack = 1e-9
+
+  private static func exceeds(_ value: Double, _ limit: Double) -> Bool { value > limit * (1 + slack) }
+
   private static func judgeRange(_ value: Double, _ limits: QualityLimits, _ judgement: inout Judgement) {
     guard value.isFinite else { return judgement.add(.fail) }
     if let range = limits.range { judgement.add(range.contains(value) ? .good : .fail) }
@@ -145,10 +151,10 @@ extension QualityControl {
     let elapsed = time - memory.time
     let step = abs(value - memory.value)
     if let rate = limits.ratePerSecond {
-      judgement.add(step / (Double(elapsed) / 1_000) > rate ? .suspect : .good)
+      judgement.add(exceeds(step / (Double(elapsed) / 1_000), rate) ? .suspect : .good)
     }
     if let gap = limits.gap {
-      judgement.add(elapsed > gap.silence && step > gap.jump ? .suspect : .good)
+      judgement.add(elapsed > gap.silence && exceeds(step, gap.jump) ? .suspect : .good)
     }
   }
 
@@ -165,8 +171,8 @@ extension QualityControl {
   ) -> Correction? {
     guard let spike = limits.spike, memory.neighbours == 2 else { return nil }
     let off = abs(memory.value - (memory.before + next) / 2)
-    var quality = off > spike.suspect ? Quality.suspect : .good
-    if let fail = spike.fail, off > fail { quality = .fail }
+    var quality = exceeds(off, spike.suspect) ? Quality.suspect : .good
+    if let fail = spike.fail, exceeds(off, fail) { quality = .fail }
     guard quality != .good, quality > memory.quality else { return nil }
     return Correction(time: memory.time, quality: quality)
   }

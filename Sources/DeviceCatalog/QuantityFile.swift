@@ -81,7 +81,8 @@ struct QuantityFile {
         units[unit] = UnitConversion(factor: factor)
       } else {
         reader.report(
-          value, "unit '\(unit)' needs a factor such as 0.01 that turns it into the canonical unit, "
+          value,
+          "unit '\(unit)' needs a factor such as 0.01 that turns it into the canonical unit, "
             + "not \(value.kindName)", &diagnostics)
       }
     }

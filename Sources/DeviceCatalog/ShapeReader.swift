@@ -17,7 +17,8 @@ struct ShapeReader {
     guard let node = reader.optional("where") else { return [] }
     guard let entries = node.entries else {
       reader.report(
-        node, "'where' must be a mapping of JSON pointers to values, such as { /type: level }, "
+        node,
+        "'where' must be a mapping of JSON pointers to values, such as { /type: level }, "
           + "not \(node.kindName)", &diagnostics)
       return []
     }

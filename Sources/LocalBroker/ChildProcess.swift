@@ -35,7 +35,8 @@ package final class ChildProcess {
   /// - Parameter environment: `NAME=value` texts; `nil` for our own environment.
   /// - Throws: `LocalBrokerError` where the program cannot be started.
   package init(
-    _ arguments: [String], environment: [String]? = nil, output: Output = .inherited, errors: Output = .inherited
+    _ arguments: [String], environment: [String]? = nil, output: Output = .inherited,
+    errors: Output = .inherited
   ) throws(LocalBrokerError) {
     precondition(!arguments.isEmpty, "a program to start must be named")
     var actions = unsafe posix_spawn_file_actions_t()
@@ -62,8 +63,8 @@ package final class ChildProcess {
     var variables = unsafe environment?.map { unsafe strdup($0) }
     unsafe variables?.append(nil)
     defer {
-      for unsafe text in unsafe argv { unsafe free(text) }
-      for unsafe text in unsafe variables ?? [] { unsafe free(text) }
+      unsafe argv.forEach { unsafe free($0) }
+      unsafe variables?.forEach { unsafe free($0) }
     }
     var started: pid_t = 0
     let code =

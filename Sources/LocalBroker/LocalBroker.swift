@@ -9,11 +9,11 @@ package final class LocalBroker {
   private static let startLimit = 10_000
 
   /// The port on 127.0.0.1. It stays the same over `restart()`.
-  package let port: Int
+  package private(set) var port: Int
   /// Where its configuration, log and stored sessions are.
   package let directory: TemporaryDirectory
   private let program: String
-  private let configurationFile: String
+  private let configuration: BrokerConfiguration
   private var process: ChildProcess?
 
   /// Starts a broker and waits until it accepts connections.
@@ -22,12 +22,16 @@ package final class LocalBroker {
   package init(_ configuration: BrokerConfiguration = BrokerConfiguration()) throws(LocalBrokerError) {
     program = try Self.find("mosquitto")
     directory = try TemporaryDirectory(prefix: "citywatch-broker")
+    self.configuration = configuration
     port = try LoopbackPort.free()
-    configurationFile = try directory.write(
-      "mosquitto.conf",
-      configuration.text(port: port, directory: directory.path, runsAsRoot: geteuid() == 0))
     if !configuration.accounts.isEmpty { try writeAccounts(configuration.accounts) }
-    try launch()
+    do throws(LocalBrokerError) {
+      try launch()
+    } catch  where log.contains("Address already in use") {
+      // Somebody else took the port in between. Twice in a row would be something else.
+      port = try LoopbackPort.free()
+      try launch()
+    }
   }
 
   deinit { stop() }
@@ -70,8 +74,11 @@ package final class LocalBroker {
   package func resume() { process?.kill(SIGCONT) }
 
   private func launch() throws(LocalBrokerError) {
+    let file = try directory.write(
+      "mosquitto.conf",
+      configuration.text(port: port, directory: directory.path, runsAsRoot: geteuid() == 0))
     let log = ChildProcess.Output.file("\(directory.path)/log")
-    let started = try ChildProcess([program, "-c", configurationFile], output: log, errors: log)
+    let started = try ChildProcess([program, "-c", file], output: log, errors: log)
     var waited = 0
     while !LoopbackPort.accepts(port) {
       guard started.isRunning else { throw LocalBrokerError("mosquitto ended at once: \(self.log)") }

@@ -24,7 +24,8 @@ package final class TemporaryDirectory {
 
   /// Writes a file into it and returns its path.
   @discardableResult
-  package func write(_ name: String, _ text: String, mode: mode_t = 0o600) throws(LocalBrokerError) -> String {
+  package func write(_ name: String, _ text: String, mode: mode_t = 0o600) throws(LocalBrokerError) -> String
+  {
     let file = "\(path)/\(name)"
     let descriptor = unsafe open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
     guard descriptor >= 0 else {

@@ -17,12 +17,15 @@ final class BrokerConnection {
   var inbox = MessageBatch()
   /// Answers to SUBSCRIBE, UNSUBSCRIBE and PUBLISH, not fetched yet: packet id and reason code.
   var answers: [(packet: Int32, code: Int32)] = []
-  /// QoS 0 messages that went to the socket since somebody last looked.
-  var written = 0
+  /// Whether the library is writing. It reports a QoS 0 message as published then, under a packet id that
+  /// a QoS 1 message may carry too.
+  private var isWriting = false
   /// Counts everything the library tells us, to see whether a read brought anything.
   private var callbacks: UInt64 = 0
   /// Whether reading stopped at a bound. TLS may hold decrypted messages then that `poll` cannot see.
   private var stoppedEarly = false
+  /// What `poll` looks at: the socket and the wake descriptor. Kept, so that a turn allocates nothing.
+  private var watched = [pollfd(), pollfd()]
   private var lastMaintenance: Milliseconds = 0
   private var lastLog = ""
 
@@ -98,7 +101,6 @@ final class BrokerConnection {
     case .abandon: shutDownSocket()
     case .open:
       answers.removeAll(keepingCapacity: true)
-      written = 0
       stoppedEarly = false
       let code = unsafe mosquitto_connect_async(
         handle, options.host, Int32(options.port), Int32(options.keepAliveSeconds))
@@ -153,9 +155,8 @@ final class BrokerConnection {
     if socket >= 0 { wait = stoppedEarly ? 0 : min(wait, Span.second) }
     var interest = Int16(POLLIN)
     if mayWrite, socket >= 0, unsafe mosquitto_want_write(handle) { interest |= Int16(POLLOUT) }
-    var watched = [
-      pollfd(fd: socket, events: interest, revents: 0), pollfd(fd: wake, events: Int16(POLLIN), revents: 0),
-    ]
+    watched[0] = pollfd(fd: socket, events: interest, revents: 0)
+    watched[1] = pollfd(fd: wake, events: Int16(POLLIN), revents: 0)
     guard unsafe poll(&watched, 2, Int32(clamping: wait)) >= 0 else { return false }
     now = MonotonicClock.now()
     let ready = Int32(watched[0].revents)
@@ -164,7 +165,7 @@ final class BrokerConnection {
         machine.failed(error, at: now)
         shutDownSocket()
       } else {
-        if ready & POLLOUT != 0 { check(unsafe mosquitto_loop_write(handle, 1)) }
+        if ready & POLLOUT != 0 { writeOnce() }
         if stoppedEarly || ready & (POLLIN | POLLHUP) != 0 { readAvailable(limits, from: now) }
         if mayWrite, inbox.isEmpty { maintain(at: now) }
       }
@@ -202,7 +203,7 @@ final class BrokerConnection {
     defer { if corked { setCork(socket, 0) } }
     let deadline = MonotonicClock.now() + limit
     while unsafe mosquitto_want_write(handle) {
-      guard check(unsafe mosquitto_loop_write(handle, 1)) else { return false }
+      guard writeOnce() else { return false }
       guard unsafe mosquitto_want_write(handle) else { break }
       let left = deadline - MonotonicClock.now()
       guard left > 0 else {
@@ -213,6 +214,12 @@ final class BrokerConnection {
       unsafe poll(&watched, 1, Int32(clamping: left))
     }
     return true
+  }
+
+  @discardableResult private func writeOnce() -> Bool {
+    isWriting = true
+    defer { isWriting = false }
+    return check(unsafe mosquitto_loop_write(handle, 1))
   }
 
   /// Lets the library send a PINGREQ when one is due, or notice that its last one was not answered.
@@ -294,19 +301,15 @@ final class BrokerConnection {
 
   func answered(packet: Int32, code: Int32) {
     callbacks &+= 1
-    answers.append((packet, code))
-  }
-
-  func wrote() {
-    callbacks &+= 1
-    written += 1
+    if !isWriting { answers.append((packet, code)) }
   }
 
   func connectAnswered(code: Int32, sessionPresent: Bool) {
     callbacks &+= 1
     let now = MonotonicClock.now()
     guard code == 0 else {
-      let isUnknown = code == MQTT_RC_NOT_AUTHORIZED.rawValue
+      let isUnknown =
+        code == MQTT_RC_NOT_AUTHORIZED.rawValue
         || code == MQTT_RC_BAD_USERNAME_OR_PASSWORD.rawValue
       let said = unsafe String(cString: mosquitto_reason_string(code))
       machine.failed(

@@ -34,6 +34,6 @@ package struct MQTTError: Error, Hashable, Sendable, CustomStringConvertible {
     self.message = message
   }
 
-  /// `broker 127.0.0.1:1883: not authorised (…)`
+  /// `MQTT 127.0.0.1:1883: the broker does not accept this user name and password (…)`
   package var description: String { "MQTT \(place): \(message)" }
 }

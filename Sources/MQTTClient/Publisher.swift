@@ -63,9 +63,11 @@ package final class Publisher {
     }
   }
 
-  /// Queues a message.
+  /// Queues a message. Every 64th call writes what is queued, and waits where the broker is slower than we
+  /// are, so that the queue stays short.
   package func publish(
-    _ topic: PublishTopic, payload: UnsafeRawBufferPointer, quality: QualityOfService, isRetained: Bool = false
+    _ topic: PublishTopic, payload: UnsafeRawBufferPointer, quality: QualityOfService,
+    isRetained: Bool = false
   ) -> Outcome {
     guard connection.machine.isConnected else { return .offline }
     if quality == .atLeastOnce, deliveries.count >= maximumInFlight { return .full }

@@ -26,7 +26,7 @@ package final class Subscriber {
   /// Whether a batch was handed out and neither acknowledged nor discarded yet.
   package private(set) var isBatchOpen = false
   /// A descriptor, for instance an eventfd, that ends a wait in `receiveBatch` when it becomes readable, so
-  /// that another thread can hand over work; −1 for none.
+  /// that another thread can hand over work; −1 for none. Whoever waits on it also empties it.
   package var wakeDescriptor: Int32 = -1
 
   /// Prepares a connection; nothing is sent yet.
@@ -93,7 +93,7 @@ package final class Subscriber {
     isBatchOpen = !batch.isEmpty
     if isBatchOpen { return .messages }
     if isWoken { return .woken }
-    return status.isConnected ? .idle : .offline
+    return connection.machine.isConnected ? .idle : .offline
   }
 
   /// Adds what has come since to an open batch, still acknowledging nothing: for gathering more into one

@@ -3,9 +3,11 @@
 /// A value: it says what to send, the subscriber sends it. Filters given up are remembered until the broker
 /// confirms it, because the session, and with it the old filter, outlives a lost connection.
 package struct Subscriptions: Hashable, Sendable {
-  /// A request that is under way.
-  enum Request: Hashable, Sendable {
+  /// Something to ask of the broker.
+  package enum Request: Hashable, Sendable {
+    /// To send what matches this filter.
     case subscribe(String)
+    /// To stop that.
     case unsubscribe(String)
   }
 
@@ -17,13 +19,16 @@ package struct Subscriptions: Hashable, Sendable {
   private var givenUp: Set<String> = []
   private var underWay: [Int32: Request] = [:]
 
+  /// Wants nothing.
+  package init() {}
+
   /// Whether the broker has answered about every filter.
   package var isSettled: Bool {
     underWay.isEmpty && givenUp.isEmpty && wanted.allSatisfy { confirmed.contains($0) || refused[$0] != nil }
   }
 
   /// Changes the wish. Returns what must be sent for it on a live connection.
-  mutating func want(_ filters: [String]) -> [Request] {
+  package mutating func want(_ filters: [String]) -> [Request] {
     var seen: Set<String> = []
     let next = filters.filter { seen.insert($0).inserted }
     let gone = wanted.filter { !seen.contains($0) }
@@ -37,7 +42,7 @@ package struct Subscriptions: Hashable, Sendable {
   }
 
   /// A connection was made: nothing sent before counts. Returns all there is to send.
-  mutating func connected() -> [Request] {
+  package mutating func connected() -> [Request] {
     underWay.removeAll()
     confirmed.removeAll()
     refused.removeAll()
@@ -45,10 +50,10 @@ package struct Subscriptions: Hashable, Sendable {
   }
 
   /// A request was handed to the connection under a packet id.
-  mutating func sent(_ request: Request, packet: Int32) { underWay[packet] = request }
+  package mutating func sent(_ request: Request, packet: Int32) { underWay[packet] = request }
 
   /// The broker answered a packet with a reason code; from 0x80 on it is a refusal.
-  mutating func answered(packet: Int32, code: Int32) {
+  package mutating func answered(packet: Int32, code: Int32) {
     switch underWay.removeValue(forKey: packet) {
     case .subscribe(let filter) where code >= 0x80: refused[filter] = code
     case .subscribe(let filter): confirmed.insert(filter)

@@ -25,11 +25,22 @@ struct CompiledFormat {
     let decimalComma: Bool
   }
 
+  /// What the common case asks of a field, without the references that make a `Field` costly to touch.
+  struct Route {
+    let slot: Int
+    /// Whether it has the element's time, not one of its own.
+    let sharesTime: Bool
+    /// Its sentinels among those of all fields.
+    let sentinels: Range<Int>
+  }
+
   let device: Slot?
   let latitude: Slot?
   let longitude: Slot?
   let time: Time?
   let fields: [Field]
+  let routes: [Route]
+  let sentinels: [Double]
 
   /// Tells the C side every place of `format`.
   init(_ format: MessageFormat, plan: OpaquePointer) throws(FormatFault) {
@@ -55,6 +66,14 @@ struct CompiledFormat {
           decimalComma: field.decimalComma))
     }
     self.fields = fields
+    var sentinels: [Double] = []
+    routes = fields.map { field in
+      let first = sentinels.count
+      sentinels += field.sentinels
+      return Route(
+        slot: field.slot.number, sharesTime: field.time == nil, sentinels: first..<sentinels.count)
+    }
+    self.sentinels = sentinels
   }
 }
 

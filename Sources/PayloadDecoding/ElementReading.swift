@@ -1,6 +1,26 @@
 import CSimdJSON
 import Telemetry
 
+/// The time of an element, flat, for all fields that share it.
+private struct ElementTime {
+  /// The device's time; 0 where it sent none.
+  var time: Milliseconds = 0
+  /// Whether the device sent one.
+  var isKnown = false
+  /// False where the device sent something that is no time: its values cannot be put anywhere.
+  var isUsable = true
+
+  init(_ outcome: TimeOutcome) {
+    switch outcome {
+    case .time(let time):
+      self.time = time
+      isKnown = true
+    case .none: break
+    case .refused: isUsable = false
+    }
+  }
+}
+
 extension MessageDecoder {
   /// Reads every element that the conditions let through.
   func readElements(into buffer: inout MeasurementBuffer) {
@@ -18,14 +38,27 @@ extension MessageDecoder {
     defer { buffer.endElement() }
     guard unsafe readDevice(of: element, into: &buffer) else { return }
     unsafe readPosition(of: element, into: &buffer)
-    let time = unsafe readTime(compiled.time, of: element, into: &buffer)
-    for number in compiled.fields.indices {
-      unsafe readField(number, of: element, commonTime: time, into: &buffer)
+    let common = unsafe ElementTime(readTime(compiled.time, of: element, into: &buffer))
+    for number in compiled.routes.indices {
+      let route = compiled.routes[number]
+      let value = unsafe element.values + route.slot
+      if unsafe route.sharesTime && common.isUsable && value.pointee.isNumber {
+        var measurement = Measurement(field: UInt16(number), value: unsafe value.pointee.number)
+        if compiled.sentinels[route.sentinels].contains(measurement.value) {
+          measurement.value = 0
+          measurement.isMissing = true
+        }
+        measurement.time = common.time
+        measurement.hasTime = common.isKnown
+        buffer.add(measurement)
+      } else {
+        unsafe readField(number, of: element, common: common, into: &buffer)
+      }
     }
   }
 
   private func readField(
-    _ number: Int, of element: citywatch_json_element, commonTime: TimeOutcome,
+    _ number: Int, of element: citywatch_json_element, common: ElementTime,
     into buffer: inout MeasurementBuffer
   ) {
     let field = compiled.fields[number]
@@ -40,13 +73,11 @@ extension MessageDecoder {
       measurement.value = value
       measurement.isMissing = false
     }
-    switch field.time == nil ? commonTime : unsafe readTime(field.time, of: element, into: &buffer) {
-    case .time(let time):
-      measurement.time = time
-      measurement.hasTime = true
-    case .none: break
-    case .refused: return
-    }
+    var time = common
+    if field.time != nil { time = unsafe ElementTime(readTime(field.time, of: element, into: &buffer)) }
+    guard time.isUsable else { return }
+    measurement.time = time.time
+    measurement.hasTime = time.isKnown
     buffer.add(measurement)
   }
 

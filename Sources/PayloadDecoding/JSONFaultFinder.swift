@@ -154,7 +154,7 @@ struct JSONFaultFinder {
       position += 2
       return true
     }
-    guard let unit = codeUnit(at: position) else { return false }
+    guard let unit = codeUnit(at: position), !UTF16.isTrailSurrogate(unit) else { return false }
     guard UTF16.isLeadSurrogate(unit) else {
       position += 6
       return true

@@ -55,9 +55,9 @@ package struct MeasurementBuffer: Sendable {
 extension MeasurementBuffer {
   /// Empties the buffer and keeps its memory.
   mutating func removeAll() {
-    elements.removeAll(keepingCapacity: true)
-    measurements.removeAll(keepingCapacity: true)
-    deviceBytes.removeAll(keepingCapacity: true)
+    if !elements.isEmpty { elements.removeAll(keepingCapacity: true) }
+    if !measurements.isEmpty { measurements.removeAll(keepingCapacity: true) }
+    if !deviceBytes.isEmpty { deviceBytes.removeAll(keepingCapacity: true) }
     if !refusals.isEmpty { refusals.removeAll(keepingCapacity: true) }
     unlistedRefusals = 0
     skippedElements = 0

@@ -45,6 +45,9 @@ extension CompiledFormat.Field {
 }
 
 extension citywatch_json_value {
+  /// Whether it is a JSON number, the usual case.
+  var isNumber: Bool { unsafe kind == .number || kind == .integer }
+
   /// The bytes of a text, valid until the next parse.
   var textBytes: UnsafeBufferPointer<UInt8> {
     unsafe UnsafeBufferPointer(

@@ -25,12 +25,12 @@ package struct Blueprint: Sendable {
   package static func load(_ settings: Settings) -> (blueprint: Blueprint?, diagnostics: [Diagnostic]) {
     let (catalog, catalogFaults) = Catalog.load(directory: settings.devices)
     let (rules, ruleFaults) = RuleSet.load(directory: settings.rules)
-    let (addresses, addressFaults) = AddressIndex.load(
-      directory: settings.addresses, polygons: settings.polygonsPath)
+    let (addresses, addressFaults) = AddressIndex.open(
+      directory: settings.addresses, database: settings.polygonsPath)
     var diagnostics = catalogFaults + ruleFaults + addressFaults
     var blueprint: Blueprint?
     if let catalog, let addresses {
-      let (places, placeFaults) = DevicePlaces.find(catalog, addresses)
+      let (places, placeFaults) = DevicePlaces.find(catalog, addresses, folder: settings.devices)
       diagnostics += placeFaults
       if let rules {
         diagnostics += rules.check(against: KnownNames(catalog))

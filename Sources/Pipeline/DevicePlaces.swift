@@ -9,31 +9,39 @@ enum DevicePlaces {
   /// coordinates that contradict the commune written beside them. A contradiction is never resolved in
   /// silence.
   static func find(
-    _ catalog: Catalog, _ addresses: AddressIndex
+    _ catalog: Catalog, _ addresses: AddressIndex, folder: String
   ) -> (places: [Place], diagnostics: [Diagnostic]) {
     var places: [Place] = []
     var diagnostics: [Diagnostic] = []
     for device in catalog.devices {
-      let site = device.site
       let isMoving = catalog.classes[device.classIndex].isMoving
+      let (code, nameFault) = communeCode(of: device.site, addresses)
       let (place, disagreement) = addresses.place(
-        statedCommune: site.communeCode.isEmpty ? site.communeName : site.communeCode,
-        latitude: site.latitude, longitude: site.longitude)
+        forStatedCommune: code, latitude: device.site.latitude, longitude: device.site.longitude)
       places.append(place)
-      if let disagreement {
-        diagnostics.append(warning(device, "\(disagreement)"))
-      } else if site.isUnknown, !isMoving {
-        diagnostics.append(
-          warning(device, "the place of this device is unknown; give latitude and longitude, or commune"))
+      var message = nameFault ?? disagreement?.explanation
+      if message == nil, device.site.isUnknown, !isMoving {
+        message = "its place is unknown; give latitude and longitude, or commune"
       }
+      guard let message else { continue }
+      diagnostics.append(
+        Diagnostic(
+          file: folder, line: 0, column: 0, gravity: .warning, message: "device '\(device.id)': \(message)"))
     }
     return (places, diagnostics)
   }
 
-  private static func warning(_ device: Device, _ message: String) -> Diagnostic {
-    Diagnostic(
-      file: device.file, line: device.line, column: 1, gravity: .warning,
-      message: "device '\(device.id)': \(message)")
+  /// The code of the commune that the inventory states by code or by name.
+  private static func communeCode(
+    of site: DeviceSite, _ addresses: AddressIndex
+  ) -> (code: String?, fault: String?) {
+    if !site.communeCode.isEmpty { return (site.communeCode, nil) }
+    guard !site.communeName.isEmpty else { return (nil, nil) }
+    let named = addresses.communes.named(site.communeName)
+    if named.count == 1 { return (named[0].code, nil) }
+    if named.isEmpty { return (nil, "no commune is called '\(site.communeName)'; give its code") }
+    let codes = named.map { "\($0.code) \($0.fullName)" }.joined(separator: ", ")
+    return (nil, "'\(site.communeName)' may be \(codes); give the code")
   }
 }
 
@@ -45,5 +53,16 @@ extension KnownNames {
     self.init(
       quantities: Set(catalog.quantities.map(\.name)), labels: labels,
       thresholds: Set(catalog.thresholds.names))
+  }
+}
+
+extension AddressIndex {
+  /// The place that a reading of a moving device was tagged with.
+  func place(of tag: PlaceTag) -> Place {
+    let code = Int(tag.communeCode).padded(5)
+    guard tag.sureness != .unknown, let commune = communes[code] else { return .unknown }
+    return Place(
+      communeCode: commune.code, communeName: commune.fullName, provinceCode: commune.provinceCode,
+      sureness: tag.sureness)
   }
 }

@@ -62,7 +62,7 @@ struct MessageIntake {
       let place = placeTag(element, classIndex)
       for measurement in buffer.measurements[element.measurements] {
         let slot = owner.firstSlot + Int(measurement.field)
-        let value = measurement.isMissing ? .nan : catalog.conversion(ofSlot: slot).apply(measurement.value)
+        let value = measurement.isMissing ? .nan : catalog.conversion(slot: slot).apply(measurement.value)
         let sample = Sample(
           time: measurement.hasTime ? measurement.time : time, value: value,
           quality: measurement.isMissing ? .missing : .unknown)
@@ -73,7 +73,7 @@ struct MessageIntake {
 
   /// The device that a gateway's element names; a refusal where the inventory does not list it.
   private mutating func deviceNamed(by element: MeasurementBuffer.Element, _ classIndex: Int) -> DeviceIndex? {
-    let found = unsafe buffer.withDevice(of: element) { unsafe catalog.device(id: $0, classIndex: classIndex) }
+    let found = unsafe buffer.withDevice(of: element) { unsafe catalog.device(id: $0, ofClass: classIndex) }
     if found == nil, refusal == nil {
       let id = unsafe buffer.withDevice(of: element) { unsafe String(decoding: $0, as: UTF8.self) }
       refusal = Refusal(

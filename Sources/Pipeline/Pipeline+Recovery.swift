@@ -18,23 +18,17 @@ extension Pipeline {
 
   /// Makes the parts of a blueprint and registers its series.
   static func assemble(
-    _ blueprint: Blueprint, storage: PipelineStorage, database: Database, previous: RuleEngine?
+    _ blueprint: Blueprint, storage: PipelineStorage, database: Database
   ) throws(SQLiteError) -> Parts {
-    var assembled: (Wiring, RuleEngine)?
+    var registered: Wiring?
     try database.transaction { () throws(SQLiteError) in
-      var wiring = try Wiring(blueprint, registry: storage.series)
-      let engine = try RuleEngine(
-        rules: blueprint.rules, series: wiring.descriptions, thresholds: blueprint.catalog.thresholds,
-        carryingFrom: previous
-      ) { (derived: DerivedSeries) throws(SQLiteError) in try storage.series.register(derived.key) }
-      wiring.note(seriesCount: storage.series.count)
-      assembled = (wiring, engine)
+      registered = try Wiring(blueprint, registry: storage.series)
     }
-    guard let (wiring, engine) = assembled else {
+    guard let wiring = registered else {
       preconditionFailure("a transaction that did not throw has run its body")
     }
     let decoders = blueprint.catalog.classes.map { deviceClass in
-      do throws(FormatFault) {
+      do throws(PayloadDecoding.FormatFault) {
         return try MessageDecoder(deviceClass.format)
       } catch {
         preconditionFailure("the catalog has checked every format: \(error.message)")
@@ -43,26 +37,31 @@ extension Pipeline {
     return Parts(
       wiring: wiring,
       intake: MessageIntake(catalog: blueprint.catalog, addresses: blueprint.addresses, decoders: decoders),
-      quality: blueprint.catalog.makeQualityControl(), engine: engine)
+      quality: blueprint.catalog.makeQualityControl(),
+      engine: RuleEngine(
+        rules: blueprint.rules, series: wiring.descriptions, thresholds: blueprint.catalog.thresholds))
   }
 
   /// Rebuilds head, quality memory, rule state, alerts and clock from the store.
   func restore(wall: Milliseconds) throws(SQLiteError) {
     head = Head()
-    shapeHead()
-    try storage.series.restore(into: &head)
-    quality = blueprint.catalog.makeQualityControl()
-    replayQuality()
-    try storage.ruleStates.restore(into: &engine)
-    book = try storage.alerts.loadBook()
     transitions.removeAll(keepingCapacity: true)
-    owed.removeAll(keepingCapacity: true)
+    records.removeAll()
+    self.wall = wall
     journal.removeAll()
+    shapeHead()
+    try storage.series.restore(&head)
+    replayQuality()
     switch clock.driver {
     case .wall: clock.move(to: wall)
     case .readings: clock.move(to: newestTime())
     }
-    engine.resume(at: clock.now, head: head)
+    book = AlertBook(latest: try storage.alerts.latest(), messages: messages)
+    try storage.outbox.retire(allBut: messages.sinks.map(\.name), at: wall)
+    let rows = try storage.ruleStates.read()
+    engine.restore(rows, head: head, now: clock.now, into: &transitions)
+    // Rules may have changed while the daemon was away; what that ended is told now.
+    if !transitions.isEmpty { try turn { () throws(SQLiteError) in } }
   }
 
   /// Tries to go on after a failed commit. Returns whether the pipeline may turn again.
@@ -70,31 +69,34 @@ extension Pipeline {
   /// - Throws: `SQLiteError` where the store can be written but not read.
   package func recover(wall: Milliseconds) throws(SQLiteError) -> Bool {
     guard Store.probe(database) else { return false }
-    let parts = try Pipeline.assemble(blueprint, storage: storage, database: database, previous: nil)
+    storage = try PipelineStorage(database, settings: settings)
+    let parts = try Pipeline.assemble(blueprint, storage: storage, database: database)
     (wiring, intake, quality, engine) = (parts.wiring, parts.intake, parts.quality, parts.engine)
-    try restore(wall: wall)
     needsRecovery = false
+    try restore(wall: wall)
     return true
   }
 
   /// Swaps devices, rules and addresses between two batches, keeping the state of unchanged rules.
   package func reload(_ next: Blueprint, wall: Milliseconds) throws(SQLiteError) {
-    var parts = try Pipeline.assemble(next, storage: storage, database: database, previous: engine)
-    let ended = parts.engine.takeEnded()
+    self.wall = wall
+    let parts = try Pipeline.assemble(next, storage: storage, database: database)
+    let old = engine
     blueprint = next
-    (wiring, intake, quality, engine) = (parts.wiring, parts.intake, parts.quality, parts.engine)
+    (wiring, intake, quality) = (parts.wiring, parts.intake, parts.quality)
+    engine = parts.engine
     shapeHead()
     replayQuality()
-    engine.resume(at: clock.now, head: head)
-    try turn { () throws(SQLiteError) in
-      transitions += ended
-      advanceTimers(wall: wall)
-    }
+    engine = RuleEngine(
+      rules: next.rules, series: wiring.descriptions, thresholds: next.catalog.thresholds, carryingFrom: old,
+      head: head, now: clock.now, into: &transitions)
+    try turn { () throws(SQLiteError) in advanceTimers(wall: wall) }
   }
 
   /// Makes room for every series, with the lateness of its class and the windows that rules look back.
   private func shapeHead() {
-    head.grow(toSeries: storage.series.count)
+    lastPlaces = Array(repeating: .ofDevice, count: blueprint.catalog.devices.count)
+    head.grow(toSeries: storage.series.seriesCount)
     for (slot, series) in wiring.seriesOfSlot.enumerated() {
       let device = blueprint.catalog.devices[Int(blueprint.catalog.device(ofSlot: slot).index)]
       head.setLateness(blueprint.catalog.classes[device.classIndex].lateness, of: series)
@@ -110,7 +112,7 @@ extension Pipeline {
   }
 
   private func newestTime() -> Milliseconds {
-    (0..<storage.series.count).reduce(.min) { latest, index in
+    (0..<storage.series.seriesCount).reduce(.min) { latest, index in
       max(latest, head.newest(SeriesID(index))?.time ?? .min)
     }
   }

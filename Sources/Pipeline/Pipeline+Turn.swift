@@ -1,4 +1,5 @@
-import Alerting
+package import Alerting
+import Configuration
 import DeviceCatalog
 package import MQTTClient
 import RuleEngine
@@ -14,16 +15,17 @@ extension Pipeline {
   package func process(
     _ batch: borrowing MessageBatch, wall: Milliseconds, deliveries: [DeliveryResult] = []
   ) throws(SQLiteError) {
+    self.wall = wall
     try turn { () throws(SQLiteError) in
       for index in 0..<batch.count {
         let isTruncated = batch.facts(index).isTruncated
         let length = batch.facts(index).length
-        try batch.withMessage(index) { (topic, payload) throws(SQLiteError) in
+        unsafe try batch.withMessage(index) { (topic, payload) throws(SQLiteError) in
           if isTruncated {
             let refusal = Refusal(.tooLarge, detail: "\(length) bytes; a message may have 262144")
             unsafe try setAside(topic, payload, refusal, wall)
           } else {
-            unsafe try take(topic: topic, payload: payload, receivedAt: wall, wall: wall)
+            unsafe try take(topic: topic, payload: payload)
           }
         }
       }
@@ -37,6 +39,7 @@ extension Pipeline {
   package func idle(wall: Milliseconds, deliveries: [DeliveryResult] = []) throws(SQLiteError) {
     let isTimerDue = clock.driver == .wall && (engine.nextDue ?? .max) <= wall
     guard isTimerDue || !deliveries.isEmpty else { return }
+    self.wall = wall
     try turn { () throws(SQLiteError) in
       advanceTimers(wall: wall)
       try settle(deliveries)
@@ -58,20 +61,34 @@ extension Pipeline {
       throw error
     }
     counters[.commits] += 1
-    handOver()
+    if owesDeliveries {
+      owesDeliveries = false
+      onOwed()
+    }
   }
 
-  /// Takes one message in. Also the way back out of quarantine, with the time of first reception.
-  func take(
-    topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, receivedAt: Milliseconds,
-    wall: Milliseconds
+  /// Takes one message in, and sets it aside where any of it was refused.
+  private func take(
+    topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer
   ) throws(SQLiteError) {
+    if let refusal = unsafe try use(topic: topic, payload: payload, receivedAt: wall) {
+      unsafe try setAside(topic, payload, refusal, wall)
+    }
+  }
+
+  /// Stores what of a message can be used. Also the way back out of quarantine, with the time of first
+  /// reception.
+  ///
+  /// - Returns: the first refusal, where there was one.
+  func use(
+    topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, receivedAt: Milliseconds
+  ) throws(SQLiteError) -> Refusal? {
     unsafe intake.read(topic: topic, payload: payload, receivedAt: receivedAt)
     var refusal = intake.refusal
     for index in intake.arrivals.indices {
-      if let refused = try store(intake.arrivals[index], wall: wall), refusal == nil { refusal = refused }
+      if let refused = try store(intake.arrivals[index]), refusal == nil { refusal = refused }
     }
-    if let refusal { unsafe try setAside(topic, payload, refusal, receivedAt) }
+    return refusal
   }
 
   /// Writes a message to quarantine.
@@ -87,7 +104,7 @@ extension Pipeline {
   }
 
   /// Stores one value and evaluates what it touches.
-  private func store(_ arrival: Arrival, wall: Milliseconds) throws(SQLiteError) -> Refusal? {
+  func store(_ arrival: Arrival) throws(SQLiteError) -> Refusal? {
     var sample = arrival.sample
     if sample.time > wall + settings.futureTolerance {
       return Refusal(
@@ -99,6 +116,7 @@ extension Pipeline {
       clock.move(to: sample.time)
     }
     let series = wiring.seriesOfSlot[arrival.slot]
+    if arrival.place != .ofDevice { lastPlaces[Int(arrival.device.index)] = arrival.place }
     var correction: QualityControl.Correction?
     if sample.quality == .missing {
       quality.skip(arrival.slot, time: sample.time)
@@ -107,12 +125,11 @@ extension Pipeline {
       sample.quality = verdict.quality
       correction = verdict.correction
     }
-    return try append(sample, to: series, place: arrival.place, correction: correction, wall: wall)
+    return try append(sample, to: series, place: arrival.place, correction: correction)
   }
 
   private func append(
-    _ sample: Sample, to series: SeriesID, place: PlaceTag, correction: QualityControl.Correction?,
-    wall: Milliseconds
+    _ sample: Sample, to series: SeriesID, place: PlaceTag, correction: QualityControl.Correction?
   ) throws(SQLiteError) -> Refusal? {
     switch head.append(sample, to: series) {
     case .appended: break
@@ -147,14 +164,15 @@ extension Pipeline {
   private func storeHistory(
     _ sample: Sample, to series: SeriesID, place: PlaceTag
   ) throws(SQLiteError) -> Refusal? {
-    if let stored = try storage.series.storedValue(series: series, time: sample.time) {
-      guard stored.value.bitPattern == sample.value.bitPattern else { return conflict(sample, stored.value) }
-      counters[.repeats] += 1
-      return nil
+    let reading = Reading(series: series, sample: sample, place: place)
+    switch try storage.series.appendHistory(reading) {
+    case .conflicting(let stored): return conflict(sample, stored.value)
+    case .repeated: counters[.repeats] += 1
+    case .history, .sorted, .appended:
+      journal.append(reading, kind: .history)
+      counters[.history] += 1
+      note(sample)
     }
-    journal.append(Reading(series: series, sample: sample, place: place), kind: .history)
-    counters[.history] += 1
-    note(sample)
     return nil
   }
 

@@ -1,7 +1,6 @@
 package import Alerting
 package import Configuration
 import DeviceCatalog
-package import MQTTClient
 import RuleEngine
 package import SQLiteStore
 package import Telemetry
@@ -16,7 +15,8 @@ import TimeSeries
 package final class Pipeline {
   let settings: Settings
   let database: Database
-  let storage: PipelineStorage
+  let messages: AlertMessages
+  var storage: PipelineStorage
 
   var blueprint: Blueprint
   var wiring: Wiring
@@ -29,30 +29,54 @@ package final class Pipeline {
   var journal = JournalEncoder()
   var transitions: [Transition] = []
   var derived: [DerivedSample] = []
-  var owed: [OutboxRow] = []
+  var records = AlertBook.Records()
+  /// Where each moving device was last seen; `.ofDevice` for the others.
+  var lastPlaces: [PlaceTag] = []
+  /// The system clock of the present turn.
+  var wall: Milliseconds = 0
   var turnsSinceSealing = 0
+  var owesDeliveries = false
 
   /// What has been seen since the start.
   package internal(set) var counters = Counters()
   /// Whether a commit failed and memory must be rebuilt from the store.
   package internal(set) var needsRecovery = false
-  /// Deliveries that the last commit made durable; the dispatcher takes them from here.
-  package internal(set) var onOwed: (([OutboxRow]) -> Void)?
+  /// Called after each commit that owes deliveries: the dispatcher reads them from the store.
+  package var onOwed: () -> Void = {}
 
   /// Opens the store and rebuilds head, rule state and alerts from it.
   ///
   /// - Parameter database: opened with `Store.open` and `PipelineStorage.schemas`.
+  /// - Parameter messages: which sinks get what of each alert.
   package init(
-    settings: Settings, blueprint: Blueprint, database: Database, wall: Milliseconds
+    settings: Settings, blueprint: Blueprint, database: Database, messages: AlertMessages,
+    wall: Milliseconds
   ) throws(SQLiteError) {
     self.settings = settings
     self.blueprint = blueprint
     self.database = database
     storage = try PipelineStorage(database, settings: settings)
     clock = LogicalClock(settings.clock == .wall ? .wall : .readings)
-    let parts = try Pipeline.assemble(blueprint, storage: storage, database: database, previous: nil)
+    let parts = try Pipeline.assemble(blueprint, storage: storage, database: database)
     (wiring, intake, quality, engine) = (parts.wiring, parts.intake, parts.quality, parts.engine)
+    self.messages = messages
     book = AlertBook()
+    self.wall = wall
     try restore(wall: wall)
   }
+
+  /// The earliest time at which a timer may be due on the wall clock; `nil` for never.
+  package var nextDue: Milliseconds? { clock.driver == .wall ? engine.nextDue : nil }
+
+  /// The topics that the broker must be asked for.
+  package var topicFilters: [String] { blueprint.catalog.topicFilters }
+
+  /// The alerts that stand.
+  package var openAlerts: [Alert] { book.open }
+
+  /// The logical clock.
+  package var now: Milliseconds { clock.now }
+
+  /// Bytes of samples held in memory.
+  package var headBytes: Int { head.residentBytes }
 }

@@ -126,9 +126,9 @@ package final class Quarantine {
   /// FNV-1a over topic, a zero and payload (Fowler, Noll, Vo; 64 bits).
   private static func digest(_ topic: UnsafeRawBufferPointer, _ payload: UnsafeRawBufferPointer) -> UInt64 {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for unsafebyte in unsafe topic { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    for index in 0..<topic.count { hash = unsafe (hash ^ UInt64(topic[index])) &* 0x100_0000_01b3 }
     hash = hash &* 0x100_0000_01b3
-    for unsafebyte in unsafe payload { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    for index in 0..<payload.count { hash = unsafe (hash ^ UInt64(payload[index])) &* 0x100_0000_01b3 }
     return hash
   }
 }

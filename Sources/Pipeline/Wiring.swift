@@ -10,12 +10,11 @@ import TimeSeries
 struct Wiring {
   /// The series of each slot.
   private(set) var seriesOfSlot: [SeriesID] = []
-  /// The slot of each series; −1 for series of devices that are no longer listed, and of recording rules.
-  private(set) var slotOfSeries: [Int32] = []
-  /// What rules are told of each slot's series.
+  /// What rules are told of each series: those of the slots first, then those of recording rules.
   private(set) var descriptions: [SeriesDescription] = []
 
-  /// Finds or registers the series of every slot. Needs an open transaction.
+  /// Finds or registers the series of every slot, and those that recording rules make. Needs an open
+  /// transaction.
   init(_ blueprint: Blueprint, registry: SeriesStorage) throws(SQLiteError) {
     let catalog = blueprint.catalog
     seriesOfSlot.reserveCapacity(catalog.slotCount)
@@ -28,14 +27,13 @@ struct Wiring {
       descriptions.append(
         SeriesDescription(
           id: series, labels: catalog.labels(ofSlot: slot, place: blueprint.places[index]), device: device,
-          staleAfter: Staleness.after(interval: catalog.devices[index].interval)))
+          staleAfter: Staleness.span(interval: catalog.devices[index].interval)))
     }
-    note(seriesCount: registry.count)
-    for (slot, series) in seriesOfSlot.enumerated() { slotOfSeries[Int(series.index)] = Int32(slot) }
-  }
-
-  /// Makes room for series that were registered since.
-  mutating func note(seriesCount: Int) {
-    while slotOfSeries.count < seriesCount { slotOfSeries.append(-1) }
+    for derived in RuleEngine.derivedSeries(rules: blueprint.rules, series: descriptions) {
+      descriptions.append(
+        SeriesDescription(
+          id: try registry.register(derived.key), labels: derived.labels, device: derived.device,
+          staleAfter: derived.staleAfter))
+    }
   }
 }

@@ -90,7 +90,8 @@ private struct TestCertificates {
   private func make(_ name: String, _ arguments: [String]) throws {
     let process = try ChildProcess(
       [
-        "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+        "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
+        "2",
         "-keyout", "\(directory.path)/\(name).key", "-out", "\(directory.path)/\(name).pem",
       ] + arguments, output: .discarded, errors: .file("\(directory.path)/log"))
     guard process.wait(withinMilliseconds: 10_000) == .exited(0) else {

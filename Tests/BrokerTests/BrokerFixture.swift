@@ -90,7 +90,8 @@ enum Fixture {
   static func topicTexts(_ batch: borrowing MessageBatch) -> [String] {
     var texts: [String] = []
     for index in 0..<batch.count {
-      texts.append(unsafe batch.withMessage(index) { topic, _ in unsafe String(decoding: topic, as: UTF8.self) })
+      texts.append(
+        unsafe batch.withMessage(index) { topic, _ in unsafe String(decoding: topic, as: UTF8.self) })
     }
     return texts
   }

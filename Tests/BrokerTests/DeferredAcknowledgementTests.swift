@@ -7,7 +7,9 @@ import Testing
 /// what was does not. It pins how the installed libmosquitto behaves, which no manual of it guarantees.
 @Suite struct `Deferred acknowledgement` {
   @Test(.timeLimit(.minutes(1)))
-  func `brings all 500 messages again after dying without acknowledging, and none after acknowledging`() throws {
+  func `brings all 500 messages again after dying without acknowledging, and none after acknowledging`()
+    throws
+  {
     let broker = try LocalBroker()
     defer { broker.stop() }
     try Fixture.leaveSession("daemon", filter: "river/#", on: broker)

@@ -117,13 +117,33 @@ import Testing
     try publisher.connect()
     let topic = try #require(PublishTopic("flood/1"))
     for number in 0..<5_000 {
-      guard case .queued = publisher.publish(topic, payload: Fixture.payload(number), quality: .atMostOnce) else {
+      guard case .queued = publisher.publish(topic, payload: Fixture.payload(number), quality: .atMostOnce)
+      else {
         Issue.record("message \(number) was not queued")
         return
       }
     }
     #expect(publisher.flush())
     #expect(Fixture.receive(5_000, from: subscriber).count == 5_000)
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `does not take a QoS 0 message for the answer to an alert`() throws {
+    let broker = try LocalBroker()
+    defer { broker.stop() }
+    let publisher = try Publisher(Fixture.options(broker, "alerts"))
+    try publisher.connect()
+    let topic = try #require(PublishTopic("citywatch/alerts/1"))
+    broker.pause()
+    _ = publisher.publish(topic, payload: [1], quality: .atLeastOnce)
+    // Packet ids have 16 bits: after this many messages the alert's comes round again.
+    for _ in 0..<65_535 { _ = publisher.publish(topic, payload: [], quality: .atMostOnce) }
+    var delivered = 0
+    publisher.runOnce(waitMilliseconds: 10) { _ in delivered += 1 }
+    #expect(delivered == 0 && publisher.inFlight == 1)
+    broker.resume()
+    #expect(publisher.drain(withinMilliseconds: Fixture.limit) { _ in delivered += 1 })
+    #expect(delivered == 1)
   }
 
   @Test(arguments: ["", "a/+", "#", "a\u{0}b", String(repeating: "x", count: 65_536)])

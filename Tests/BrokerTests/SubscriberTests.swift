@@ -108,7 +108,7 @@ import Testing
   }
 
   @Test(.timeLimit(.minutes(1)))
-  func `says so when another program takes its name`() throws {
+  func `waits before it takes its name back from another program`() throws {
     let broker = try LocalBroker()
     defer { broker.stop() }
     let first = try Subscriber(Fixture.options(broker, "daemon"), filters: ["river/#"])
@@ -119,7 +119,14 @@ import Testing
     for _ in 0..<100 where first.status.lastFailure == nil {
       _ = first.receiveBatch(into: &batch, waitMilliseconds: 20)
     }
-    #expect(first.status.lastFailure?.reason == .takenOver, "\(first.status)")
+    // mosquitto 2.0.11 closes without the reason that MQTT 5 foresees; other brokers give it.
+    let reason = first.status.lastFailure?.reason
+    #expect(reason == .connectionLost || reason == .takenOver)
+    #expect(first.status.failures == 1)
+    guard case .backingOff = first.status.phase else {
+      Issue.record("not waiting: \(first.status)")
+      return
+    }
   }
 
   @Test(.timeLimit(.minutes(1)))

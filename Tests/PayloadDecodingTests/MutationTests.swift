@@ -61,7 +61,8 @@ struct SplitMix64: RandomNumberGenerator {
       }
       next = element.measurements.upperBound
     }
-    return isExplained && next == buffer.measurements.count
+    let tellsPlaces = buffer.refusals.allSatisfy { $0.reason != .invalidJSON || $0.place.hasPrefix("byte ") }
+    return isExplained && tellsPlaces && next == buffer.measurements.count
       && buffer.refusals.count <= MeasurementBuffer.maximumRefusals
   }
 

@@ -33,9 +33,12 @@ package struct LocalScale: Sendable {
     let dx = Double(edge.bx &- edge.ax) * self.x
     let dy = Double(edge.by &- edge.ay) * self.y
     let length = dx * dx + dy * dy
-    let along = length > 0 ? min(1, max(0, -(ax * dx + ay * dy) / length)) : 0
-    let (px, py) = (ax + along * dx, ay + along * dy)
-    return px * px + py * py
+    // How far along the edge the foot of the perpendicular lies, times the edge's length.
+    let along = -(ax * dx + ay * dy)
+    if along <= 0 { return ax * ax + ay * ay }
+    if along >= length { return (ax + dx) * (ax + dx) + (ay + dy) * (ay + dy) }
+    let across = ax * dy - ay * dx
+    return across * across / length
   }
 
   /// Distance in metres between two points.

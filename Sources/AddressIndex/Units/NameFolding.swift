@@ -38,11 +38,12 @@ package enum NameFolding {
     return folded
   }
 
-  /// Longest first: "thi tran " before "t ".
+  /// Longest first: "thi tran " before "tt ". The word for a province is not among them: without its accent it
+  /// is also how Tịnh Khê, Tịnh Bình and a dozen other communes begin.
   private static let kinds = [
-    "thanh pho ", "dac khu ", "thi tran ", "phuong ", "huyen ", "thi xa ", "tinh ", "xa ", "tp ", "tt ",
+    "thanh pho ", "dac khu ", "thi tran ", "phuong ", "huyen ", "thi xa ", "xa ", "tp ", "tt ",
     "tx ",
-    "p ", "x ", "h ", "t ",
+    "p ", "x ", "h ",
   ].sorted { $0.utf8.count > $1.utf8.count }
 
   /// Official files spell Ia H'Drai with the typewriter's sign, the typographer's, the modifier letter, and

@@ -105,7 +105,8 @@ enum IntegerColumn {
       case .secondDifferences:
         let difference = number &- previous
         codes.append(ZigZag.encode(difference &- slope))
-        slope = difference
+        // The first number is a level, not a slope.
+        slope = codes.count == 1 ? 0 : difference
       }
       previous = number
     }
@@ -124,6 +125,7 @@ enum IntegerColumn {
       case .secondDifferences:
         slope &+= ZigZag.decode(code)
         number &+= slope
+        if numbers.isEmpty { slope = 0 }
       }
       numbers.append(number)
     }

@@ -11,6 +11,12 @@ package struct SealReport: Equatable, Sendable {
   package var released = 0
   /// How many of them were still needed and written again, in a younger row.
   package var carried = 0
+
+  /// A step that has done nothing yet.
+  package init() {}
+
+  /// Whether the step found anything to do. A step looks at a bounded number of series, so the next one may.
+  package var isWork: Bool { written > 0 || released > 0 }
 }
 
 extension SeriesStorage {

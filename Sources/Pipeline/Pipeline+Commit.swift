@@ -1,0 +1,74 @@
+import Alerting
+import Configuration
+import DeviceCatalog
+import RuleEngine
+import SQLiteStore
+import Telemetry
+import TimeSeries
+
+/// The end of a turn: everything it decided goes into the open transaction.
+extension Pipeline {
+  /// So many samples are sealed in one turn at most, so that an alert never waits for the attic.
+  private static let sealBudget = 20_000
+  /// Sealing looks at the head once in so many turns.
+  private static let turnsBetweenSealing = 64
+  /// Delivered messages are kept for a week, dead letters for a quarter, for whoever asks what was sent.
+  private static let deliveredAge = 7 * Span.day
+  private static let deadAge = 90 * Span.day
+
+  /// Writes journal, rule state, alerts and outbox of this turn.
+  func writeTurn() throws(SQLiteError) {
+    if !transitions.isEmpty { try tell() }
+    try storage.series.append(&journal)
+    journal.removeAll()
+    try storage.ruleStates.write(engine.drainChanges())
+    turnsSinceSealing += 1
+    if turnsSinceSealing >= Pipeline.turnsBetweenSealing { try tidy() }
+  }
+
+  /// Notes what became of deliveries.
+  func settle(_ deliveries: [DeliveryResult]) throws(SQLiteError) {
+    guard !deliveries.isEmpty else { return }
+    try storage.outbox.write(deliveries)
+    for delivery in deliveries {
+      switch delivery.state {
+      case .delivered: counters[.delivered] += 1
+      case .dead: counters[.deadLetters] += 1
+      case .retry: break
+      }
+    }
+  }
+
+  /// Turns transitions into alerts, history and deliveries owed.
+  private func tell() throws(SQLiteError) {
+    let teller = AlertTeller(rules: engine.rules, thresholds: blueprint.catalog.thresholds)
+    for transition in transitions {
+      counters[.transitions] += 1
+      let place = place(of: transition.device)
+      guard let change = teller.change(transition, place: place, book: book) else { continue }
+      _ = book.apply(change, now: wall, into: &records)
+    }
+    try storage.alerts.write(records)
+    owesDeliveries = try storage.outbox.append(records.outbox) > 0
+    transitions.removeAll(keepingCapacity: true)
+    records.removeAll()
+  }
+
+  private func place(of device: DeviceIndex?) -> Place {
+    guard let device else { return .unknown }
+    let tag = lastPlaces[Int(device.index)]
+    guard tag != .ofDevice else { return blueprint.places[Int(device.index)] }
+    return blueprint.addresses.place(of: tag)
+  }
+
+  /// Seals, lets go of what retention no longer keeps, and forgets old deliveries, a bounded step at a time.
+  private func tidy() throws(SQLiteError) {
+    turnsSinceSealing = 0
+    _ = try storage.series.seal(&head, budget: Pipeline.sealBudget)
+    if let retention = settings.retention {
+      _ = try storage.series.deleteChunks(before: clock.now - retention, seriesLimit: 64)
+    }
+    try storage.outbox.purge(
+      deliveredBefore: wall - Pipeline.deliveredAge, deadBefore: wall - Pipeline.deadAge, limit: 256)
+  }
+}
