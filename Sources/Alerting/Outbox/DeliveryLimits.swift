@@ -19,6 +19,15 @@ package struct DeliveryLimits: Hashable, Sendable {
   /// The usual patience.
   package init() {}
 
+  /// For our own broker, which is one machine away and costs nothing to try: nobody waits minutes for an
+  /// alert because the broker was restarted. The attempts last as long as `age`.
+  package static var forBroker: DeliveryLimits {
+    var limits = DeliveryLimits()
+    limits.longestDelay = 5 * Span.second
+    limits.attempts = 20_000
+    return limits
+  }
+
   /// The wait before the next attempt: exponential, between half and all of it at random, so that a
   /// thousand messages that failed together do not come back together.
   /// - Parameters:

@@ -32,6 +32,23 @@ package struct OutboxMessage: Hashable, Sendable {
   package var attempts: Int
   /// Not tried again before.
   package var nextAttemptAt: Milliseconds
+
+  /// Describes a message.
+  package init(
+    id: Int64, sink: String, kind: Kind, chain: String, alert: String, idempotencyKey: String,
+    payload: [UInt8], createdAt: Milliseconds, attempts: Int, nextAttemptAt: Milliseconds
+  ) {
+    self.id = id
+    self.sink = sink
+    self.kind = kind
+    self.chain = chain
+    self.alert = alert
+    self.idempotencyKey = idempotencyKey
+    self.payload = payload
+    self.createdAt = createdAt
+    self.attempts = attempts
+    self.nextAttemptAt = nextAttemptAt
+  }
 }
 
 /// What a sink did with a message.
@@ -69,4 +86,13 @@ package struct DeliveryResult: Hashable, Sendable {
   package var attempts: Int
   /// The clock at the end of the attempt.
   package var at: Milliseconds
+
+  /// Describes what came of an attempt.
+  package init(id: Int64, sink: String, state: State, attempts: Int, at: Milliseconds) {
+    self.id = id
+    self.sink = sink
+    self.state = state
+    self.attempts = attempts
+    self.at = at
+  }
 }

@@ -1,13 +1,13 @@
-import Telemetry
+package import Telemetry
 
 /// Reads a `Retry-After` header: seconds, or a date as RFC 9110 §5.6.7 writes it today.
-enum RetryAfter {
+package enum RetryAfter {
   private static let months = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
   ]
 
   /// Milliseconds to wait; `nil` where the text is neither. A date in the past is no wait.
-  static func parse(_ text: String, now: Milliseconds) -> Milliseconds? {
+  package static func parse(_ text: String, now: Milliseconds) -> Milliseconds? {
     if let seconds = Int64(text) {
       // More than a day is cut by the limits anyway, and cannot overflow.
       return seconds < 0 ? nil : min(seconds, 86_400) * Span.second
