@@ -5,7 +5,7 @@ import Telemetry
 @main
 struct Citywatch {
   /// Every command, in the order of the help.
-  static let commands: [Command] = []
+  static let commands: [Command] = [RunCommand.command, CheckCommand.command]
 
   static func main() {
     signal(SIGPIPE, SIG_IGN)

@@ -25,6 +25,16 @@ enum FileBytes {
   /// Whether something is there.
   static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
+  /// Makes a folder, and those above it, where they are missing.
+  static func makeFolder(_ path: String) throws(CommandFailure) {
+    var end = path.startIndex
+    while end < path.endIndex {
+      end = path[path.index(after: end)...].firstIndex(of: "/") ?? path.endIndex
+      let part = String(path[..<end])
+      if unsafe mkdir(part, 0o750) != 0, errno != EEXIST { throw failure(part) }
+    }
+  }
+
   private static func failure(_ path: String) -> CommandFailure {
     CommandFailure("\(path): \(unsafe String(cString: strerror(errno)))")
   }
