@@ -93,7 +93,7 @@ import TimeSeries
     world.store()
     world.transitions.reserveCapacity(1_000)
     citywatch_allocations_start()
-    for minute in 300..<400 { world.read(1, at: Milliseconds(minute) * Span.minute) }
+    for minute in 300..<400 { world.read(3 + Double(minute % 3), at: Milliseconds(minute) * Span.minute) }
     #expect(citywatch_allocations_stop() == 0)
   }
 }

@@ -40,13 +40,13 @@ struct Window {
 
   /// When the oldest reading, visible or not, leaves the window; `.max` for an empty one.
   func firstExit(span: Milliseconds) -> Milliseconds {
-    let oldest = unsafe first.first ?? second.first
-    return oldest.map { $0.time + span } ?? .max
+    if unsafe first.count > 0 { return unsafe first[0].time + span }
+    return unsafe second.count > 0 ? second[0].time + span : .max
   }
 
   /// Whether rules see anything in it.
   var isVisible: Bool {
-    unsafe first.contains { $0.isVisibleToRules } || second.contains { $0.isVisibleToRules }
+    count > 0
   }
 
   /// The result of a function; `nil` where the window holds too little.

@@ -31,7 +31,7 @@ package struct TimerHeap: Sendable {
   /// How many appointments there are, outdated ones included.
   package var count: Int { entries.count }
   /// The earliest appointment.
-  package var first: Entry? { entries.first }
+  package var first: Entry? { entries.isEmpty ? nil : entries[0] }
 
   /// Makes room, so that a running daemon need not.
   package mutating func reserve(_ capacity: Int) { entries.reserveCapacity(capacity) }
@@ -44,7 +44,7 @@ package struct TimerHeap: Sendable {
     while child > 0 {
       let parent = (child - 1) / 2
       guard Entry.precedes(entries[child], entries[parent]) else { break }
-      entries.swapAt(child, parent)
+      exchange(child, parent)
       child = parent
     }
   }
@@ -55,7 +55,7 @@ package struct TimerHeap: Sendable {
   /// - Complexity: O(log *n*).
   package mutating func popFirst() -> Entry {
     precondition(!entries.isEmpty, "An empty heap has no earliest appointment.")
-    entries.swapAt(0, entries.count - 1)
+    exchange(0, entries.count - 1)
     let earliest = entries.removeLast()
     var parent = 0
     while true {
@@ -63,9 +63,15 @@ package struct TimerHeap: Sendable {
       guard child < entries.count else { break }
       if child + 1 < entries.count, Entry.precedes(entries[child + 1], entries[child]) { child += 1 }
       guard Entry.precedes(entries[child], entries[parent]) else { break }
-      entries.swapAt(child, parent)
+      exchange(child, parent)
       parent = child
     }
     return earliest
+  }
+
+  private mutating func exchange(_ a: Int, _ b: Int) {
+    let entry = entries[a]
+    entries[a] = entries[b]
+    entries[b] = entry
   }
 }
