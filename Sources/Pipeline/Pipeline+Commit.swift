@@ -8,8 +8,10 @@ import TimeSeries
 
 /// The end of a turn: everything it decided goes into the open transaction.
 extension Pipeline {
-  /// So many samples are sealed in one turn at most, so that an alert never waits for the attic.
-  private static let sealBudget = 20_000
+  /// Sealing must outrun what arrives, or the head would grow: four times the readings since the last step.
+  private static let sealFactor = 4
+  /// And at least so many, to catch up after a restart.
+  private static let smallestSealBudget = 8_192
   /// Sealing looks at the head once in so many turns.
   private static let turnsBetweenSealing = 64
   /// Delivered messages are kept for a week, dead letters for a quarter, for whoever asks what was sent.
@@ -64,7 +66,10 @@ extension Pipeline {
   /// Seals, lets go of what retention no longer keeps, and forgets old deliveries, a bounded step at a time.
   private func tidy() throws(SQLiteError) {
     turnsSinceSealing = 0
-    _ = try storage.series.seal(&head, budget: Pipeline.sealBudget)
+    let arrived = Int(counters[.readings] - readingsAtSealing)
+    readingsAtSealing = counters[.readings]
+    let budget = max(Pipeline.smallestSealBudget, Pipeline.sealFactor * arrived)
+    _ = try storage.series.seal(&head, budget: budget)
     if let retention = settings.retention {
       _ = try storage.series.deleteChunks(before: clock.now - retention, seriesLimit: 64)
     }

@@ -131,7 +131,7 @@ extension Pipeline {
   private func append(
     _ sample: Sample, to series: SeriesID, place: PlaceTag, correction: QualityControl.Correction?
   ) throws(SQLiteError) -> Refusal? {
-    switch head.append(sample, to: series) {
+    switch head.append(sample, to: series, place: place) {
     case .appended: break
     case .sorted: counters[.late] += 1
     case .repeated:

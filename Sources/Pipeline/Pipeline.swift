@@ -35,6 +35,7 @@ package final class Pipeline {
   /// The system clock of the present turn.
   var wall: Milliseconds = 0
   var turnsSinceSealing = 0
+  var readingsAtSealing: Int64 = 0
   var owesDeliveries = false
 
   /// What has been seen since the start.

@@ -18,6 +18,17 @@ package enum Quality: UInt8, Sendable, CaseIterable, Comparable {
   /// Whether a plain selector shows a reading with this flag to a rule.
   package var isVisibleToRules: Bool { rawValue <= Quality.suspect.rawValue }
 
+  /// The flag's name in QARTOD, as `query` prints it.
+  package var name: String {
+    switch self {
+    case .good: "GOOD"
+    case .unknown: "UNKNOWN"
+    case .suspect: "SUSPECT"
+    case .fail: "FAIL"
+    case .missing: "MISSING"
+    }
+  }
+
   /// Orders flags by how bad they are.
   package static func < (a: Quality, b: Quality) -> Bool { a.rawValue < b.rawValue }
 }

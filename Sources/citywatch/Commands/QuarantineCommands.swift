@@ -1,0 +1,117 @@
+import Configuration
+import Console
+import JSONText
+import Pipeline
+import SQLiteStore
+import Telemetry
+
+/// `citywatch quarantine list` and `replay`: messages that could not be used, and their way back.
+enum QuarantineCommands {
+  static let list = Command(
+    "quarantine list", "List messages that could not be used, with the reason",
+    options: [
+      SettingsSource.option, reasonOption,
+      .init("--limit", "COUNT", "At most so many, the oldest (default: 100)"),
+      .init("--json", nil, "One JSON document instead of lines"),
+    ],
+    discussion: "Reasons: \(RefusalReason.allCases.map(\.rawValue).joined(separator: ", ")).", run: runList)
+
+  static let replay = Command(
+    "quarantine replay", "Send messages of the quarantine through again, with their original time",
+    options: [
+      SettingsSource.option, reasonOption, .init("--json", nil, "One JSON document instead of a line"),
+    ],
+    discussion: """
+      What can be used now is stored and leaves the quarantine; the rest stays. Asks the running daemon, or
+      does it itself where none runs.
+      """, run: runReplay)
+
+  private static let reasonOption = Command.Option("--reason", "REASON", "Only messages refused for this reason")
+
+  private static func reason(_ arguments: Arguments) throws(CommandFailure) -> RefusalReason? {
+    guard let name = arguments["--reason"] else { return nil }
+    guard let reason = RefusalReason(rawValue: name) else {
+      let hint = NearestName.hint(for: name, among: RefusalReason.allCases.map(\.rawValue))
+      throw CommandFailure("there is no reason '\(name)'\(hint)", isUsage: true)
+    }
+    return reason
+  }
+
+  private static func runList(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
+    let settings = try SettingsSource.load(arguments)
+    let limit = try arguments.integer("--limit", in: 1...1_000_000) ?? 100
+    let reason = try reason(arguments)
+    let messages: [QuarantinedMessage]
+    do throws(SQLiteError) {
+      messages = try Quarantine.list(
+        in: Store.openForReading(path: settings.storePath), limit: limit, reason: reason)
+    } catch {
+      throw CommandFailure(error.description)
+    }
+    if arguments.has("--json") {
+      Terminal.print(document(messages, settings.utcOffsetMinutes))
+    } else {
+      if messages.isEmpty { Terminal.complain("the quarantine is empty") }
+      for message in messages { Terminal.print(line(message, settings.utcOffsetMinutes)) }
+    }
+    return .done
+  }
+
+  private static func line(_ message: QuarantinedMessage, _ offset: Int) -> String {
+    let time = CivilTime.iso8601(message.receivedAt, offsetMinutes: offset)
+    let place = message.refusal.place.isEmpty ? "" : " at \(message.refusal.place)"
+    let text = String(decoding: message.payload.prefix(120), as: UTF8.self)
+    return "\(message.id)  \(time)  \(message.refusal.reason.rawValue)\(place)  ×\(message.count)  "
+      + "\(message.topic)  \(message.refusal.detail)  \(text)"
+  }
+
+  private static func document(_ messages: [QuarantinedMessage], _ offset: Int) -> String {
+    var json = JSONWriter(layout: .pretty)
+    json.object { json in
+      json.array("messages") { json in
+        for message in messages {
+          json.object { json in
+            json.field("id", message.id)
+            json.field("receivedAt", CivilTime.iso8601(message.receivedAt, offsetMinutes: offset))
+            json.field("lastAt", CivilTime.iso8601(message.lastAt, offsetMinutes: offset))
+            json.field("count", message.count)
+            json.field("topic", message.topic)
+            json.field("reason", message.refusal.reason.rawValue)
+            json.field("place", message.refusal.place)
+            json.field("detail", message.refusal.detail)
+            json.field("bytes", message.payload.count)
+            json.field("payload", String(decoding: message.payload.prefix(4_096), as: UTF8.self))
+          }
+        }
+      }
+    }
+    return json.text
+  }
+
+  private static func runReplay(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
+    let settings = try SettingsSource.load(arguments)
+    let reason = try reason(arguments)
+    let query = reason.map { [(name: "reason", value: $0.rawValue)] } ?? []
+    let request = ControlRequest(.post, "/v1/quarantine/replay", query: query)
+    let answer = try Writer.ask(request, settings) { (pipeline) throws(SQLiteError) in
+      let report = try pipeline.replayQuarantine(reason: reason, wall: SystemClock.now())
+      return ControlResponse { ReplayDocument.write(report, to: &$0) }
+    }
+    if arguments.has("--json") {
+      Terminal.print(answer.text)
+    } else {
+      let refused = answer["refused"]?.integer ?? 0
+      Terminal.print("\(answer["replayed"]?.integer ?? 0) replayed, \(refused) still refused")
+    }
+    return (answer["refused"]?.integer ?? 0) > 0 ? .findings : .done
+  }
+}
+
+extension JSONValue {
+  /// The document, indented.
+  var text: String {
+    var json = JSONWriter(layout: .pretty)
+    json.value(self)
+    return json.text
+  }
+}

@@ -1,0 +1,122 @@
+import Configuration
+import JSONText
+import Pipeline
+import SQLiteStore
+import Telemetry
+import TimeSeries
+
+/// `citywatch query`: the stored readings of a device, also beside a running daemon.
+enum QueryCommand {
+  static let command = Command(
+    "query", "Show stored readings", positionals: ["DEVICE", "[QUANTITY]"],
+    options: [
+      SettingsSource.option,
+      .init("--from", "TIME", "Readings after this time (default: one day before the newest)"),
+      .init("--to", "TIME", "Readings up to this time (default: the newest)"),
+      .init("--limit", "COUNT", "At most so many, the newest (default: 1000)"),
+      .init("--json", nil, "One JSON document instead of lines"),
+    ],
+    discussion: """
+      Prints time, quantity, value and quality flag. Times are written 2025-11-17T02:00:00+07:00; the zone may
+      be left out and is then that of the configuration.
+      """, run: run)
+
+  private struct Found {
+    let key: SeriesKey
+    let samples: [StoredSample]
+  }
+
+  private static func run(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
+    let settings = try SettingsSource.load(arguments)
+    let offset = settings.utcOffsetMinutes
+    let from = try time(arguments, "--from", offset)
+    let to = try time(arguments, "--to", offset)
+    let limit = try arguments.integer("--limit", in: 1...10_000_000) ?? 1_000
+    let device = arguments.positionals[0]
+    let quantity = arguments.positionals.count > 1 ? arguments.positionals[1] : nil
+    let found: [Found]
+    do throws(SQLiteError) {
+      let reader = try SeriesReader(Store.openForReading(path: settings.storePath))
+      found = try read(reader, device, quantity, from, to, limit)
+    } catch {
+      throw CommandFailure(error.description)
+    }
+    if found.isEmpty {
+      Terminal.complain("no series of device '\(device)'" + (quantity.map { " and quantity '\($0)'" } ?? ""))
+      return .findings
+    }
+    Terminal.print(arguments.has("--json") ? document(found, offset) : lines(found, offset))
+    return .done
+  }
+
+  private static func read(
+    _ reader: SeriesReader, _ device: String, _ quantity: String?, _ from: Milliseconds?,
+    _ to: Milliseconds?, _ limit: Int
+  ) throws(SQLiteError) -> [Found] {
+    let keys = try reader.series()
+    let latest = try reader.latest()
+    var found: [Found] = []
+    for (index, key) in keys.enumerated() where key.device == device {
+      guard quantity == nil || key.quantity == quantity else { continue }
+      let newest = to ?? latest[index]?.time ?? 0
+      let samples = try reader.samples(
+        of: SeriesID(index), after: from ?? newest - Span.day, through: newest)
+      found.append(Found(key: key, samples: samples.suffix(limit)))
+    }
+    return found
+  }
+
+  private static func time(
+    _ arguments: Arguments, _ name: String, _ offset: Int
+  ) throws(CommandFailure) -> Milliseconds? {
+    guard let text = arguments[name] else { return nil }
+    guard let time = ISO8601Text.parse(text, zoneOffsetMinutes: offset) else {
+      throw CommandFailure("\(name): '\(text)' is not a time such as 2025-11-17T02:00:00+07:00", isUsage: true)
+    }
+    return time
+  }
+
+  private static func lines(_ found: [Found], _ offset: Int) -> String {
+    var lines: [String] = []
+    for series in found {
+      let name = series.key.quantity + (series.key.channel.isEmpty ? "" : "/\(series.key.channel)")
+      for stored in series.samples {
+        let value = stored.sample.quality == .missing ? "-" : "\(stored.sample.value)"
+        let time = CivilTime.iso8601(stored.time, offsetMinutes: offset)
+        lines.append("\(time)  \(name)  \(value)  \(stored.sample.quality.name)")
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func document(_ found: [Found], _ offset: Int) -> String {
+    var json = JSONWriter(layout: .pretty)
+    json.object { json in
+      json.array("series") { json in
+        for series in found {
+          json.object { json in
+            json.field("device", series.key.device)
+            json.field("quantity", series.key.quantity)
+            json.field("channel", series.key.channel)
+            json.array("readings") { json in
+              for stored in series.samples { write(stored, offset, to: &json) }
+            }
+          }
+        }
+      }
+    }
+    return json.text
+  }
+
+  private static func write(_ stored: StoredSample, _ offset: Int, to json: inout JSONWriter) {
+    json.object { json in
+      json.field("time", CivilTime.iso8601(stored.time, offsetMinutes: offset))
+      json.field("value", stored.sample.quality == .missing ? nil : stored.sample.value)
+      json.field("quality", stored.sample.quality.name)
+      if stored.place != .ofDevice {
+        json.field("commune", Int(stored.place.communeCode).padded(5))
+        json.field("sureness", stored.place.sureness.name)
+      }
+    }
+  }
+}
