@@ -87,7 +87,7 @@ let package = Package(
     tests("ConsoleTests", ["Console", "HTTPServer", "JSONText", "Threads"]),
     tests(
       "PayloadDecodingTests", ["CAllocationCounter", "PayloadDecoding", "Telemetry"], exclude: ["cases"]),
-    tests("DeviceCatalogTests", ["DeviceCatalog", "PayloadDecoding", "Telemetry"]),
+    tests("DeviceCatalogTests", ["CAllocationCounter", "DeviceCatalog", "PayloadDecoding", "Telemetry"]),
     tests("AddressIndexTests", ["AddressIndex", "SQLiteStore", "Telemetry"]),
     tests("TimeSeriesTests", ["CAllocationCounter", "SQLiteStore", "Telemetry", "TimeSeries"]),
     tests("RuleLanguageTests", ["RuleLanguage", "Telemetry"]),

@@ -8,12 +8,14 @@ struct Router: Sendable {
   private var topics: ByteTable
   private var ids: ByteTable
   private let patterns: [TopicPattern]
+  private let namesDevice: [Bool]
   private let classOfDevice: [UInt32]
   /// Marks a value of `topics` as a class instead of a device.
   private static let gatewayMark: UInt32 = 1 << 31
 
   init(classes: [DeviceClass], devices: [Device]) {
     patterns = classes.map(\.pattern)
+    namesDevice = patterns.map { $0.deviceLevel != nil }
     classOfDevice = devices.map { UInt32($0.classIndex) }
     topics = ByteTable(capacity: devices.count + classes.count)
     ids = ByteTable(capacity: devices.count)
@@ -38,9 +40,9 @@ struct Router: Sendable {
 
   private func routeByPattern(_ topic: UnsafeRawBufferPointer) -> Route {
     var stranger: Int?
-    for (index, pattern) in patterns.enumerated() {
-      guard case .matches(let level) = unsafe pattern.match(topic) else { continue }
-      guard pattern.deviceLevel != nil else { return .gateway(classIndex: index) }
+    for index in 0..<patterns.count {
+      guard case .matches(let level) = unsafe patterns[index].match(topic) else { continue }
+      guard namesDevice[index] else { return .gateway(classIndex: index) }
       let id = unsafe UnsafeRawBufferPointer(rebasing: topic[level])
       if let device = unsafe device(id, ofClass: index) { return .device(classIndex: index, device) }
       stranger = stranger ?? index

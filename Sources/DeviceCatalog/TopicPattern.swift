@@ -116,21 +116,31 @@ extension TopicPattern {
   func match(_ topic: UnsafeRawBufferPointer) -> Match {
     var device = 0..<0
     var start = 0
-    for (at, level) in levels.enumerated() {
-      if level == .rest { return .matches(device: device) }
-      guard start <= topic.count else {
-        return at == levels.count - 1 && level == .rest ? .matches(device: device) : .none
-      }
+    for at in 0..<levels.count {
+      if case .rest = levels[at] { return .matches(device: device) }
+      guard start <= topic.count else { return .none }
       var end = start
       while end < topic.count, unsafe topic[end] != UInt8(ascii: "/") { end += 1 }
-      switch level {
+      switch levels[at] {
       case .literal(let text):
-        guard unsafe text.utf8.elementsEqual(topic[start..<end]) else { return .none }
+        guard unsafe TopicPattern.equals(text, topic, start, end) else { return .none }
       case .device: device = start..<end
       case .any, .rest: break
       }
       start = end + 1
     }
     return start == topic.count + 1 ? .matches(device: device) : .none
+  }
+
+  private static func equals(_ text: String, _ topic: UnsafeRawBufferPointer, _ start: Int, _ end: Int)
+    -> Bool
+  {
+    guard text.utf8.count == end - start else { return false }
+    var at = start
+    for byte in text.utf8 {
+      if unsafe topic[at] != byte { return false }
+      at += 1
+    }
+    return true
   }
 }
