@@ -25,7 +25,7 @@ package struct SealReport: Equatable, Sendable {
 extension SeriesStorage {
   /// A journal row goes when at most one entry in this many is still needed; those few are carried on.
   private static let carriedShare = 8
-  /// What a run's statements cost, in samples written (measured: some 10 µs against 0.1 µs).
+  /// What a run's statements cost, in samples written: a rough figure that keeps steps of tiny runs short.
   private static let runWork = 100
   /// How many journal entries are checked in the time of writing one sample.
   private static let entriesChecked = 4
