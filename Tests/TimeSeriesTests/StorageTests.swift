@@ -60,6 +60,57 @@ import TimeSeries
     #expect(station.counts.accepted == delivered, "seed \(seed)")
   }
 
+  @Test(arguments: [21, 22, 23, 24, 25, 26] as [UInt64])
+  func `agrees with a plain dictionary through late readings, restarts and power cuts`(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    let seriesCount = 3
+    let station = try Station(series: seriesCount) { head in
+      for index in 0..<seriesCount {
+        head.setLateness(Int64(20 * (index + 1)) * Span.minute, of: SeriesID(index))
+        head.setWindow(90 * Span.minute, of: SeriesID(index))
+      }
+    }
+    var plain = [[Milliseconds: Double]](repeating: [:], count: seriesCount)
+    var expected = Station.Counts()
+    var clock: Int64 = 500
+    for round in 0..<60 {
+      var batch: [Reading] = []
+      for _ in 0..<Int.random(in: 1...120, using: &random) {
+        clock += Int64.random(in: 0...2, using: &random)
+        // One reading in four is late, some of them by hours.
+        let late = [0, 0, 0, Int64.random(in: 1...400, using: &random)].randomElement(using: &random) ?? 0
+        let value = Double(Int.random(in: 300...302, using: &random)) / 100
+        let sample = Sample(time: max(1, clock - late) * Span.minute, value: value, quality: .good)
+        let index = Int.random(in: 0..<seriesCount, using: &random)
+        batch.append(Reading(series: SeriesID(index), sample: sample))
+        switch plain[index][sample.time] {
+        case nil: plain[index][sample.time] = value
+        case value: expected.repeated += 1
+        default: expected.conflicting += 1
+        }
+      }
+      try station.deliver(batch)
+      switch Int.random(in: 0..<5, using: &random) {
+      case 0, 1: try station.seal(budget: Int.random(in: 1...1_000, using: &random))
+      case 2: try station.sealAndLosePower(budget: Int.random(in: 1...1_000, using: &random))
+      case 3:
+        let windows = (0..<seriesCount).map(station.window)
+        try station.restart()
+        #expect((0..<seriesCount).map(station.window) == windows, "seed \(seed), round \(round)")
+      default: break
+      }
+      station.head.checkInvariants()
+      for index in 0..<seriesCount {
+        let stored = try station.stored(index)
+        #expect(stored.map(\.time) == plain[index].keys.sorted(), "seed \(seed), round \(round)")
+        #expect(stored.allSatisfy { plain[index][$0.time] == $0.sample.value }, "seed \(seed)")
+      }
+    }
+    #expect(station.counts.repeated == expected.repeated, "seed \(seed)")
+    #expect(station.counts.conflicting == expected.conflicting, "seed \(seed)")
+    #expect(station.counts.history > 50, "seed \(seed): the story must have history")
+  }
+
   @Test func `stores a day once that is delivered twice`() throws {
     let station = try Station(series: 3)
     let readings = day(series: 3)

@@ -11,6 +11,15 @@ extension Head {
   /// wait for a worthwhile run would double them all.
   static let comfortableBytes = 128 << 20
 
+  private var isLarge: Bool { residentBytes > Head.comfortableBytes }
+
+  /// How much harder than usual to work at sealing: 1 up to a comfortable size, then by its square, so that a
+  /// head that grows twice as large is emptied four times as fast. Slower batches are better than no memory.
+  var pressure: Double {
+    let size = Double(residentBytes) / Double(Head.comfortableBytes)
+    return max(1, size * size)
+  }
+
   /// How many samples of a series are unsealed and too old for anything to be sorted in among them.
   ///
   /// A sample exactly `lateness` behind the newest can still get an elder neighbour, an older one cannot.
@@ -24,8 +33,7 @@ extension Head {
   func isRipe(_ series: SeriesID) -> Bool {
     let ring = rings[Int(series.index)]
     let unsealed = Int(ring.count - ring.sealedCount)
-    let isCrowded =
-      residentBytes > Head.comfortableBytes && ring.capacity - Int(ring.count) <= ring.capacity / 32
+    let isCrowded = isLarge && ring.capacity - Int(ring.count) <= ring.capacity / 64
     guard unsealed >= Head.worthwhileRun || isCrowded else { return false }
     let sealable = sealableCount(of: series)
     return sealable >= Head.worthwhileRun || isCrowded && sealable > 0
@@ -68,9 +76,19 @@ extension Head {
     if rings[index].trail >= 0 { trails[Int(rings[index].trail)].forget(through: time) }
     guard let newest = newest(series) else { return }
     evict(before: newest.time, keeping: 2, inRing: index)
-    // A backlog that has passed must not hold its memory; half empty is kept against growing again at once.
+    shrink(ring: index)
+  }
+
+  /// Gives back memory that a passed backlog has taken: what is three quarters empty, or, in a large head,
+  /// what would do with half and a little room to grow.
+  private mutating func shrink(ring index: Int) {
+    let count = Int(rings[index].count)
     var order = Int(rings[index].order)
-    while order > SampleSlabs.smallestOrder, Int(rings[index].count) << 2 <= 1 << order { order -= 1 }
+    while order > SampleSlabs.smallestOrder {
+      let half = 1 << (order - 1)
+      guard count * 2 <= half || isLarge && count + half / 32 <= half else { break }
+      order -= 1
+    }
     if order < Int(rings[index].order) { resize(ring: index, toOrder: order) }
   }
 

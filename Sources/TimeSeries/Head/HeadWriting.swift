@@ -3,9 +3,9 @@ package import Telemetry
 extension Head {
   /// Adds one sample, keeping its series ordered by sensor time.
   ///
-  /// Gateways replay their backlog after an outage, so a sample may arrive after younger ones. It is sorted in
-  /// while it is at most the series' lateness behind the newest. A second sample at the same time keeps the
-  /// first value: brokers redeliver, and a redelivery must not move an alert.
+  /// Gateways replay their backlog after an outage, so a sample may arrive after younger ones. It is sorted
+  /// in while it is at most the series' lateness behind the newest. A second sample at the same time keeps
+  /// the first value: brokers redeliver, and a redelivery must not move an alert.
   ///
   /// - Parameter place: where a moving device was; kept until the sample is sealed.
   /// - Precondition: the series was made room for by `grow`.

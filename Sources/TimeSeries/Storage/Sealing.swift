@@ -12,6 +12,9 @@ package struct SealReport: Equatable, Sendable {
   /// How many of them were still needed and written again, in a younger row.
   package var carried = 0
 
+  /// What the step cost, in samples written: a run costs some statements besides its samples.
+  var work = 0
+
   /// A step that has done nothing yet.
   package init() {}
 
@@ -22,6 +25,10 @@ package struct SealReport: Equatable, Sendable {
 extension SeriesStorage {
   /// A journal row goes when at most one entry in this many is still needed; those few are carried on.
   private static let carriedShare = 8
+  /// What a run's statements cost, in samples written: a rough figure that keeps steps of tiny runs short.
+  private static let runWork = 100
+  /// How many journal entries are checked in the time of writing one sample.
+  private static let entriesChecked = 4
   /// How many superfluous entries are not worth a look at the journal.
   private static let tolerated = 4_096
 
@@ -36,22 +43,25 @@ extension SeriesStorage {
   /// time, so it is needed where its time lies after the sealed time, or, as history, while it waits.
   /// (M. Rosenblum, J. K. Ousterhout, *The design and implementation of a log-structured file system*, 1991.)
   ///
-  /// - Parameter budget: about how many samples may be written; one step's work stays near it.
+  /// - Parameter budget: about how many samples may be written for chunks, and as much again for the journal.
+  ///   A budget of 8,192 costs a millisecond or two. To keep up, spend at least four times the readings taken
+  ///   in since the last step. A head that has grown large gets more by itself.
   package func seal(_ head: inout Head, budget: Int) throws(SQLiteError) -> SealReport {
     precondition(database.isInTransaction, "sealing needs the caller's transaction")
+    let budget = Int(Double(budget) * head.pressure)
     var report = SealReport()
     var visited = 0
-    while report.written < budget, visited < min(head.seriesCount, max(budget, 1)) {
+    while report.work < budget, visited < min(head.seriesCount, max(budget, 1)) {
       if sealCursor >= head.seriesCount { sealCursor = 0 }
       let series = SeriesID(sealCursor)
       sealCursor += 1
       visited += 1
       if head.isRipe(series) { try sealRun(of: series, in: &head, &report) }
     }
-    while report.written < budget, shelf.isCrowded, let series = shelf.largest {
+    while report.work < budget, shelf.isCrowded, let series = shelf.largest {
       try sealHistory(of: series, &report)
     }
-    try cleanJournal(&head, budget: budget, &report)
+    try cleanJournal(head, budget: budget, &report)
     return report
   }
 
@@ -60,27 +70,34 @@ extension SeriesStorage {
   ) throws(SQLiteError) {
     let run = head.sealableRun(of: series)
     guard let last = run.last else { return }
-    report.written += try chunks.store(run, of: series)
-    report.sealed += run.count
-    storedTimes.forget(series)
+    try store(run, of: series, &report)
     try registry.markSealed(series, through: last.time)
     head.markSealed(series, through: last.time)
   }
 
   private func sealHistory(of series: SeriesID, _ report: inout SealReport) throws(SQLiteError) {
-    let run = shelf.take(series)
-    report.written += try chunks.store(run, of: series)
+    try store(shelf.take(series), of: series, &report)
+  }
+
+  private func store(
+    _ run: [StoredSample], of series: SeriesID, _ report: inout SealReport
+  ) throws(SQLiteError) {
+    let written = try chunks.store(run, of: series)
     report.sealed += run.count
+    report.written += written
+    report.work += written + SeriesStorage.runWork
     storedTimes.forget(series)
   }
 
   // MARK: - The journal's rows
 
   private func cleanJournal(
-    _ head: inout Head, budget: Int, _ report: inout SealReport
+    _ head: borrowing Head, budget: Int, _ report: inout SealReport
   ) throws(SQLiteError) {
     carrier.removeAll()
-    while report.written + report.released < budget {
+    // The journal has its own budget, so that writing chunks can never starve it.
+    let limit = report.work + budget
+    while report.work < limit {
       let needed = head.unsealedCount + shelf.count
       let superfluous = journal.entryCount + carrier.count - needed
       guard superfluous > min(SeriesStorage.tolerated, needed / 4) else { break }
@@ -95,6 +112,7 @@ extension SeriesStorage {
       // needed ones, rows are rewritten all the same, or the journal would grow without end.
       let isMostlyDone = kept.count * SeriesStorage.carriedShare <= records.count
       guard isMostlyDone || superfluous > needed / 2 + SeriesStorage.tolerated else { break }
+      report.work += records.count / SeriesStorage.entriesChecked + kept.count
       for record in kept { carry(record, head) }
       try journal.remove(row)
       report.released += row.count

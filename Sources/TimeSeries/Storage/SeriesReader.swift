@@ -30,8 +30,8 @@ package final class SeriesReader {
 
   /// The samples of several series, in one walk through the journal.
   ///
-  /// Where a time is stored twice the sample in a chunk wins, because it has its last flag; within the journal
-  /// the first one wins.
+  /// Where a time is stored twice the sample in a chunk wins, because it has its last flag; within the
+  /// journal the first one wins.
   package func samples(
     of series: [SeriesID], after: Milliseconds, through: Milliseconds
   ) throws(SQLiteError) -> [[StoredSample]] {
