@@ -19,7 +19,7 @@ final class Desk {
   let outbox: OutboxStorage
   let reader: OutboxReader
   let results: DeliveryMailbox
-  private let bell = Monitor(())
+  private let bell = Monitor(0)
   var book: AlertBook
 
   init(_ messages: AlertMessages = Samples.bothSinks) throws {
@@ -32,7 +32,7 @@ final class Desk {
     outbox = try OutboxStorage(database)
     reader = try OutboxReader(database)
     let bell = bell
-    results = DeliveryMailbox { bell.change { _ in } }
+    results = DeliveryMailbox { bell.change { $0 += 1 } }
     book = AlertBook(messages: messages)
   }
 
