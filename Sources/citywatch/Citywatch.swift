@@ -5,7 +5,12 @@ import Telemetry
 @main
 struct Citywatch {
   /// Every command, in the order of the help.
-  static let commands: [Command] = [RunCommand.command, CheckCommand.command]
+  static let commands: [Command] = [
+    DemoCommand.command, RunCommand.command, CheckCommand.command, ImportCommand.command,
+    QueryCommand.command, SimulateCommand.command, AlertsCommand.command, QuarantineCommands.list,
+    QuarantineCommands.replay, AddressCommands.importPolygons, AddressCommands.locate,
+    AddressCommands.convert, DoctorCommand.command,
+  ]
 
   static func main() {
     signal(SIGPIPE, SIG_IGN)

@@ -28,9 +28,12 @@ struct Sinks {
   }
 
   private static func brokerPlan(_ topic: String, session: SessionOptions) -> SinkPlan {
-    SinkPlan(name: "mqtt") { _ in
+    SinkPlan(name: "mqtt", limits: .forBroker) { _ in
       do throws(MQTTError) {
-        return MQTTSink(prefix: topic, connection: try BrokerSink(session))
+        // A connection of its own: alerts must not wait behind readings that are not yet committed.
+        let publisher = try Publisher(session.forPublishing())
+        let connection = PublisherConnection(publisher, clock: { SystemClock.monotonic() })
+        return MQTTSink(prefix: topic, connection: connection)
       } catch {
         return UnusableSink(reason: error.description)
       }

@@ -1,0 +1,66 @@
+import Alerting
+import Glibc
+import JSONText
+import LocalBroker
+import MQTTClient
+import Pipeline
+import SQLiteStore
+import Simulation
+import Telemetry
+
+/// `citywatch demo`: a broker, a fleet in a storm, and the daemon, all private, with the alerts on the screen.
+enum DemoCommand {
+  static let command = Command(
+    "demo", "Show it all: private broker, simulated sensors in a storm, the daemon, alerts on the screen",
+    options: [
+      .init("--for", "DURATION", "End after so long (default: until Ctrl-C)"),
+      .init("--speed", "FACTOR", "Simulated time against real time (default: 900, an hour in four seconds)"),
+      .init("--language", "LANGUAGE", "vi or en (default: both)"),
+      .init("--keep", nil, "Leave the temporary folder, to look at the store"),
+    ],
+    discussion: """
+      Needs mosquitto, and the folders devices, rules and addresses: here, or in /usr/share/citywatch. Nothing
+      outside a temporary folder is touched, and only the loopback interface is used.
+      """, run: run)
+
+  private static func run(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
+    let speed = try arguments.number("--speed") ?? 900
+    guard speed > 0 else { throw CommandFailure("--speed must be above 0", isUsage: true) }
+    let languages = try languages(arguments["--language"])
+    var signals = SignalInbox()
+    do throws(LocalBrokerError) {
+      let stage = try DemoStage()
+      defer { stage.end(keep: arguments.has("--keep")) }
+      Terminal.print("A private broker on port \(stage.broker.port), the daemon, and a storm over the province.")
+      Terminal.print("Simulated time runs \(Int(speed)) times faster. Alerts as they leave:\n")
+      let stopAt = try duration(arguments).map { SystemClock.monotonic() + $0 }
+      try stage.startSimulator(speed: speed)
+      let screen = try DemoScreen(port: stage.broker.port, languages: languages)
+      while stopAt.map({ SystemClock.monotonic() < $0 }) ?? true {
+        if signals.next() == .stop { break }
+        screen.show()
+        if let fault = stage.fault { throw LocalBrokerError(fault) }
+      }
+      Terminal.print("\n\(screen.count) changes of alerts in \(stage.summary).")
+      return screen.count > 0 ? .done : .findings
+    } catch {
+      throw CommandFailure(error.description)
+    }
+  }
+
+  private static func duration(_ arguments: Arguments) throws(LocalBrokerError) -> Milliseconds? {
+    do throws(CommandFailure) {
+      return try arguments.duration("--for")
+    } catch {
+      throw LocalBrokerError(error.message)
+    }
+  }
+
+  private static func languages(_ name: String?) throws(CommandFailure) -> [Language] {
+    guard let name else { return Language.allCases }
+    guard let language = Language(rawValue: name) else {
+      throw CommandFailure("--language must be vi or en, not '\(name)'", isUsage: true)
+    }
+    return [language]
+  }
+}

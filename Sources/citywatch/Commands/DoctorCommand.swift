@@ -1,0 +1,139 @@
+import Configuration
+import Console
+import DeviceCatalog
+import Glibc
+import JSONText
+import MQTTClient
+import Pipeline
+import SQLiteStore
+import Telemetry
+import TimeSeries
+
+/// `citywatch doctor`: is everything well, from the files to the last sensor?
+enum DoctorCommand {
+  static let command = Command(
+    "doctor", "Look whether configuration, store, broker, daemon and sensors are well",
+    options: [SettingsSource.option, .init("--json", nil, "One JSON document instead of lines")],
+    discussion: "Changes nothing. Exits with 1 where something is not well.", run: run)
+
+  private struct Finding {
+    let subject: String
+    let isWell: Bool
+    let text: String
+  }
+
+  /// So many silent devices are named; a province after a storm has more than a screen holds.
+  private static let namedDevices = 20
+
+  private static func run(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
+    let settings = try SettingsSource.load(arguments)
+    let (blueprint, diagnostics) = Blueprint.load(settings)
+    var findings = [files(diagnostics, isUsable: blueprint != nil), broker(settings)]
+    findings += daemon(settings)
+    findings += store(settings, blueprint)
+    if arguments.has("--json") {
+      Terminal.print(document(findings))
+    } else {
+      for finding in findings {
+        Terminal.print("\(finding.isWell ? "well " : "LOOK ") \(finding.subject): \(finding.text)")
+      }
+    }
+    return findings.allSatisfy(\.isWell) ? .done : .findings
+  }
+
+  private static func document(_ findings: [Finding]) -> String {
+    var json = JSONWriter(layout: .pretty)
+    json.object { json in
+      json.field("well", findings.allSatisfy(\.isWell))
+      json.array("findings") { json in
+        for finding in findings {
+          json.object { json in
+            json.field("subject", finding.subject)
+            json.field("well", finding.isWell)
+            json.field("text", finding.text)
+          }
+        }
+      }
+    }
+    return json.text
+  }
+
+  private static func files(_ diagnostics: [Diagnostic], isUsable: Bool) -> Finding {
+    let errors = diagnostics.count { $0.gravity == .error }
+    let text = "\(errors) errors, \(diagnostics.count - errors) warnings; 'citywatch check' lists them"
+    return Finding(subject: "files", isWell: isUsable, text: diagnostics.isEmpty ? "in order" : text)
+  }
+
+  private static func broker(_ settings: Settings) -> Finding {
+    let place = "\(settings.broker.host):\(settings.broker.port)"
+    do throws(MQTTError) {
+      var options = settings.broker.session.forPublishing(as: "-doctor")
+      options.connectTimeout = 5 * Span.second
+      let publisher = try Publisher(options)
+      try publisher.connect(withinMilliseconds: 5 * Span.second)
+      publisher.close()
+      return Finding(subject: "broker", isWell: true, text: "\(place) answers")
+    } catch {
+      return Finding(subject: "broker", isWell: false, text: error.description)
+    }
+  }
+
+  private static func daemon(_ settings: Settings) -> [Finding] {
+    let client = ControlClient(socketPath: settings.controlSocketPath)
+    let status: JSONValue
+    do throws(ControlError) {
+      status = try client.send(ControlRequest(.get, "/v1/status"), timeout: 10 * Span.second).document
+    } catch {
+      return [Finding(subject: "daemon", isWell: false, text: error.message)]
+    }
+    let isWritable = status["storeWritable"]?.bool ?? false
+    let isConnected = status["broker"]?["connected"]?.bool ?? false
+    let dead = status["counters"]?["dead_letters"]?.integer ?? 0
+    let readings = status["counters"]?["readings"]?.integer ?? 0
+    let since = status["startedAt"]?.string ?? ""
+    return [
+      Finding(
+        subject: "daemon", isWell: isWritable && isConnected,
+        text: "running since \(since), \(readings) readings"
+          + (isConnected ? "" : ", not connected to the broker")
+          + (isWritable ? "" : ", the store cannot be written")),
+      Finding(subject: "deliveries", isWell: dead == 0, text: "\(dead) given up since the start"),
+    ]
+  }
+
+  private static func store(_ settings: Settings, _ blueprint: Blueprint?) -> [Finding] {
+    guard FileBytes.exists(settings.storePath) else {
+      return [Finding(subject: "store", isWell: false, text: "\(settings.storePath) is not there yet")]
+    }
+    do throws(SQLiteError) {
+      let database = try Store.openForReading(path: settings.storePath)
+      let waiting = try database.integer("SELECT count(*) FROM quarantine") ?? 0
+      let reader = try SeriesReader(database)
+      let keys = try reader.series()
+      let newest = try reader.latest()
+      var heard: [String: Milliseconds] = [:]
+      for (key, sample) in zip(keys, newest) {
+        if let sample { heard[key.device] = max(heard[key.device] ?? .min, sample.time) }
+      }
+      return [
+        Finding(subject: "store", isWell: true, text: "\(keys.count) series, \(heard.count) devices heard"),
+        Finding(
+          subject: "quarantine", isWell: waiting == 0,
+          text: waiting == 0 ? "empty" : "\(waiting) messages; 'citywatch quarantine list' shows them"),
+      ] + (blueprint.map { [sensors($0, heard)] } ?? [])
+    } catch {
+      return [Finding(subject: "store", isWell: false, text: error.description)]
+    }
+  }
+
+  private static func sensors(_ blueprint: Blueprint, _ heard: [String: Milliseconds]) -> Finding {
+    let now = SystemClock.now()
+    let silent = blueprint.catalog.devices.filter { device in
+      heard[device.id].map { now - $0 > Staleness.span(interval: device.interval) } ?? true
+    }
+    let names = silent.prefix(namedDevices).map(\.id).joined(separator: ", ")
+    let more = silent.count > namedDevices ? " and \(silent.count - namedDevices) more" : ""
+    let text = silent.isEmpty ? "all are heard" : "\(silent.count) silent or never heard: \(names)\(more)"
+    return Finding(subject: "sensors", isWell: silent.isEmpty, text: text)
+  }
+}
