@@ -83,7 +83,9 @@ import TimeSeries
     #expect(active.raisedAt == Span.minute && active.value == 5.5)
   }
 
-  @Test(arguments: ["level", "avg_over_time(level[10m])", "sum by (river) (level)"])
+  @Test(arguments: [
+    "level", "avg_over_time(level[10m])", "sum by (river) (level)", "max(level) > 1 or avg(level)",
+  ])
   func `a steady reading allocates nothing`(expression: String) throws {
     var world = try World(
       World.ladder("clear: { margin: 0.20, for: 1h }", expression: expression),
