@@ -30,6 +30,9 @@ package struct RuleEngine {
   var headers: [PlanHeader] = []
   var policies: [AlertPolicy] = []
   var code: [Instruction] = []
+  var foldPlans: [FoldPlan] = []
+  /// The instructions of each fold's operand.
+  var foldCode: [Range<Int32>] = []
   var partitions: [Partition] = []
   /// The partitions of each rule.
   var ranges: [Range<Int>] = []

@@ -93,8 +93,8 @@ private struct Dice {
     var dice = Dice(state: UInt64(seed) &* 31 &+ 11)
     let text = dice.vector(2)
     let rules = try World.rules(World.alert(text, "for: 0s"))
-    // In one partition every reading judges all devices, and a late one at the time of the youngest of all: so
-    // none is late here, and only what each instance went through is compared.
+    // In one partition every reading judges all devices, and a late one at the time of the youngest of all:
+    // so none is late here, and only what each instance went through is compared.
     func lives(_ story: [String]) -> [String: [String]] {
       Dictionary(grouping: story.map { $0.split(separator: " ").map(String.init) }) { $0[2] }
         .mapValues { $0.map { $0[0] + $0[1] } }

@@ -42,8 +42,8 @@ import TimeSeries
   @Test func `increase counts resets and does not stretch below zero`() throws {
     var question = Question()
     question.add("rain", [(60, 1), (120, 3), (180, 0.5), (240, 1.5)])
-    // Rise 2 + 0.5 + 1 over 180 s. The first value 1 was zero 51.4 s before it, so of the 60 s to the window's
-    // start only those are added.
+    // Rise 2 + 0.5 + 1 over 180 s. The first value 1 was zero 51.4 s before it, so of the 60 s to the
+    // window's start only those are added.
     let expected = 3.5 + 1.0
     #expect(abs(try #require(try question.number("increase(rain[4m])", at: 240)) - expected) < 1e-12)
   }

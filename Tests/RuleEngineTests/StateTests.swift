@@ -83,12 +83,15 @@ import TimeSeries
     #expect(active.raisedAt == Span.minute && active.value == 5.5)
   }
 
-  @Test(arguments: ["level", "avg_over_time(level[10m])", "sum by (river) (level)"])
+  @Test(arguments: [
+    "level", "avg_over_time(level[10m])", "sum by (river) (level)", "max(level) > 1 or avg(level)",
+  ])
   func `a steady reading allocates nothing`(expression: String) throws {
     var world = try World(
       World.ladder("clear: { margin: 0.20, for: 1h }", expression: expression),
-      series: [World.station(0, "level", device: "71540", ("river", "Trà Khúc"))], thresholds: World.traKhuc()
-    )
+      series: ["71540", "local-1"].enumerated().map { place, device in
+        World.station(place, "level", device: device, ("river", "Trà Khúc"))
+      }, thresholds: World.traKhuc())
     world.read((0..<300).map { 3.0 + Double($0 % 3) }, from: 0)
     world.store()
     world.transitions.reserveCapacity(1_000)

@@ -18,8 +18,54 @@ extension RuleEngine {
   mutating func pointwise(
     _ partition: Int, at time: Milliseconds, head: borrowing Head, event: inout Milliseconds
   ) -> Outcome {
-    let steps = headers[Int(partitions[partition].rule)].code
+    let header = headers[Int(partitions[partition].rule)]
+    let isFolded = partitions[partition].isFolded
     let binding = Int(partitions[partition].binding)
+    let lists = binding + Int(header.slotCount)
+    let frame = Frame(
+      binding: binding, lists: lists, firstFold: Int(header.folds.lowerBound), time: time)
+    return run(isFolded ? header.foldedCode : header.code, frame, head: head, event: &event)
+  }
+
+  /// Where a run of instructions finds its series, and when it takes place.
+  private struct Frame {
+    /// The first selector's entry in the binding table.
+    let binding: Int
+    /// The first fold's list of members there.
+    let lists: Int
+    /// The rule's first fold plan.
+    let firstFold: Int
+    /// The evaluation time.
+    let time: Milliseconds
+  }
+
+  /// The aggregation of one value a member.
+  private mutating func fold(
+    _ aggregation: Aggregation, _ index: Int32, _ frame: Frame, head: borrowing Head,
+    event: inout Milliseconds
+  ) -> Outcome {
+    let plan = frame.firstFold + Int(index)
+    let start = Int(bindings[frame.lists + 2 * Int(index)])
+    let count = Int(bindings[frame.lists + 2 * Int(index) + 1])
+    let width = foldPlans[plan].slots.count
+    var fold = GroupFold()
+    var outcome = Outcome()
+    for member in 0..<count {
+      let inner = Frame(binding: start + member * width, lists: 0, firstFold: 0, time: frame.time)
+      let value = run(foldCode[plan], inner, head: head, event: &event)
+      outcome.hasData = outcome.hasData || value.hasData
+      guard value.isPresent else { continue }
+      outcome.isPresent = true
+      fold.add(value.value)
+    }
+    if outcome.isPresent { outcome.value = fold.result(aggregation) }
+    return outcome
+  }
+
+  private mutating func run(
+    _ steps: Range<Int32>, _ frame: Frame, head: borrowing Head, event: inout Milliseconds
+  ) -> Outcome {
+    let (binding, time) = (frame.binding, frame.time)
     var stack = InlineArray<16, Outcome>(repeating: Outcome())
     var top = -1
     for step in Int(steps.lowerBound)..<Int(steps.upperBound) {
@@ -51,6 +97,9 @@ extension RuleEngine {
       case .evaluationTime: stack[top].value = Double(time) / 1_000
       case .hour: stack[top].value = Numbers.hour(stack[top].value)
       case .countOne: stack[top].value = 1
+      case .fold(let aggregation, let index):
+        top += 1
+        stack[top] = fold(aggregation, index, frame, head: head, event: &event)
       case .absent:
         stack[top] = Outcome(value: 1, isPresent: !stack[top].isPresent, hasData: true)
       case .arithmetic(let operation):

@@ -68,10 +68,21 @@ extension RuleEngine {
   func members(of partition: Int) -> [Int32] {
     let slots = Int(headers[Int(partitions[partition].rule)].slotCount)
     let first = Int(partitions[partition].binding)
-    return bindings[first..<first + slots].flatMap { entry -> [Int32] in
-      if partitions[partition].isPointwise { return entry < 0 ? [] : [entry] }
+    if partitions[partition].isPointwise {
+      var all = bindings[first..<first + slots].filter { $0 >= 0 }
+      guard partitions[partition].isFolded else { return all }
+      for fold in 0..<headers[Int(partitions[partition].rule)].folds.count {
+        let list = first + slots + 2 * fold
+        let width = foldPlans[Int(headers[Int(partitions[partition].rule)].folds.lowerBound) + fold].slots
+          .count
+        let start = Int(bindings[list])
+        all += bindings[start..<start + Int(bindings[list + 1]) * width].filter { $0 >= 0 }
+      }
+      return all
+    }
+    return bindings[first..<first + slots].flatMap { entry -> ArraySlice<Int32> in
       let range = groupRanges[Int(entry)]
-      return Array(groupMembers[Int(range.lowerBound)..<Int(range.upperBound)])
+      return groupMembers[Int(range.lowerBound)..<Int(range.upperBound)]
     }
   }
 

@@ -84,15 +84,23 @@ struct Window {
 
   private func average() -> Double? {
     var sum = CarefulSum()
-    var (count, mean) = (0.0, 0.0)
+    var count = 0.0
     forEach {
       sum.add($0.value)
       count += 1
-      mean += ($0.value - mean) / count
     }
     if count == 0 { return nil }
-    // Only a sum of huge values overflows; a running mean does not.
-    return sum.sum.isInfinite && mean.isFinite ? mean : sum.sum / count + sum.lost / count
+    return sum.sum.isInfinite ? runningMean : sum.sum / count + sum.lost / count
+  }
+
+  /// The mean without the sum: slower, but only a sum of huge values overflows.
+  private var runningMean: Double {
+    var (count, mean) = (0.0, 0.0)
+    forEach {
+      count += 1
+      mean += $0.value / count - mean / count
+    }
+    return mean
   }
 
   private func sum() -> Double? {

@@ -28,6 +28,8 @@ enum Instruction {
   case absent
   /// `count` of a group of one.
   case countOne
+  /// Pushes the aggregation of a whole group: the members' values come from a plan of their own.
+  case fold(Aggregation, index: Int32)
   /// Joins the two topmost by arithmetic.
   case arithmetic(BinaryOperator)
   /// Compares the two topmost. Keeps the left one's value, or the right one's, or yields one or zero.
@@ -39,19 +41,36 @@ enum Instruction {
   enum ComparisonResult { case left, right, bool }
 }
 
+/// The operand of an aggregation, evaluated once for each member of the group.
+struct FoldPlan {
+  /// The operand.
+  let operand: Expression
+  /// Its selectors, counted through the whole expression.
+  let slots: Range<Int>
+  /// Its instructions, which count selectors from zero.
+  let code: [Instruction]
+}
+
 /// Translates an expression into instructions.
 struct PointwiseCompiler {
   private(set) var code: [Instruction] = []
+  private(set) var folds: [FoldPlan] = []
+  private let isFolding: Bool
   private var slot: Int32 = 0
   private var depth = 0
   private(set) var deepest = 0
 
   /// The steps of `expression`, and how many numbers they stack at most.
-  static func compile(_ expression: Expression) -> PointwiseCompiler {
-    var compiler = PointwiseCompiler()
+  ///
+  /// With `folding`, an aggregation is one step over the members of its group; without, the group has one
+  /// member, and an aggregation leaves its value alone.
+  static func compile(_ expression: Expression, folding: Bool = false) -> PointwiseCompiler {
+    var compiler = PointwiseCompiler(isFolding: folding)
     compiler.add(expression)
     return compiler
   }
+
+  private init(isFolding: Bool) { self.isFolding = isFolding }
 
   private mutating func emit(_ instruction: Instruction, effect: Int) {
     code.append(instruction)
@@ -73,6 +92,13 @@ struct PointwiseCompiler {
     case .unary(let sign, let operand, _):
       add(operand)
       if sign == .minus { emit(.negate, effect: 0) }
+    case .aggregate(let aggregation, _, let operand, _) where isFolding && operand.isSimple:
+      let inner = PointwiseCompiler.compile(operand)
+      let first = Int(slot)
+      slot += inner.slot
+      folds.append(FoldPlan(operand: operand, slots: first..<Int(slot), code: inner.code))
+      deepest = max(deepest, inner.deepest)
+      emit(.fold(aggregation, index: Int32(folds.count - 1)), effect: 1)
     case .aggregate(let aggregation, _, let operand, _):
       add(operand)
       if aggregation == .count { emit(.countOne, effect: 0) }
@@ -110,6 +136,16 @@ struct PointwiseCompiler {
       if arguments.count > 1 { add(arguments[0]) }
       guard case .matrix(_, let span, _) = arguments[arguments.count - 1].withoutParentheses else { return }
       emit(.window(function, slot: takeSlot(), span: span), effect: arguments.count > 1 ? 0 : 1)
+    }
+  }
+}
+
+extension Expression {
+  /// Whether the expression can be an aggregation's operand in a fold: none of its parts mixes devices.
+  fileprivate var isSimple: Bool {
+    switch self {
+    case .aggregate, .call(.absent, _, _): false
+    default: children.allSatisfy(\.isSimple)
     }
   }
 }

@@ -10,6 +10,7 @@ struct LabelFlow {
   private let slots: [[Labels]]
   private var next = 0
   private var isAligned = true
+  private var ignoresMembers = false
 
   /// The label sets that `expression` can yield, each once, in order of first appearance.
   static func results(of expression: Expression, slots: [[Labels]]) -> [Labels] {
@@ -22,6 +23,15 @@ struct LabelFlow {
   static func isPointwise(_ expression: Expression, slots: [[Labels]]) -> Bool {
     var flow = LabelFlow(slots: slots)
     return flow.results(expression).count <= 1 && flow.isAligned && slots.allSatisfy { $0.count <= 1 }
+  }
+
+  /// Whether numbers alone decide the result once every aggregation is one number: each makes one group, and
+  /// what is not aggregated is pointwise.
+  static func isFoldable(_ expression: Expression, slots: [[Labels]], folded: [Range<Int>]) -> Bool {
+    var flow = LabelFlow(slots: slots)
+    flow.ignoresMembers = true
+    let outer = slots.indices.filter { slot in !folded.contains { $0.contains(slot) } }
+    return flow.results(expression).count <= 1 && flow.isAligned && outer.allSatisfy { slots[$0].count <= 1 }
   }
 
   private init(slots: [[Labels]]) { self.slots = slots }
@@ -38,7 +48,10 @@ struct LabelFlow {
       return sign == .plus ? operands : unique(operands.map(LabelFlow.withoutName))
     case .call(let function, let arguments, _): return results(of: function, arguments)
     case .aggregate(_, let grouping, let operand, _):
-      return unique(results(operand).map(grouping.group(of:)))
+      let wasAligned = isAligned
+      let groups = unique(results(operand).map(grouping.group(of:)))
+      if ignoresMembers { isAligned = wasAligned && groups.count <= 1 }
+      return groups
     case .binary(let operation, let left, let right, let matching, let returnsBool, _):
       return results(operation, left, right, matching, returnsBool)
     }

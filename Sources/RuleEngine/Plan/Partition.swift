@@ -22,6 +22,8 @@ struct Partition {
   var target: Int32 = -1
   /// Whether the pointwise machine can evaluate it.
   var isPointwise: Bool
+  /// Whether, in that machine, aggregations run over members; their lists follow the partition's bindings.
+  var isFolded = false
   /// Whether it has ever had data; silence means nothing before.
   var hadData = false
 
@@ -37,6 +39,10 @@ struct Partition {
 struct PlanHeader {
   /// Its instructions in the engine's code table.
   var code: Range<Int32> = 0..<0
+  /// The same with aggregations as folds; empty where there are none.
+  var foldedCode: Range<Int32> = 0..<0
+  /// Its folds in the engine's fold table.
+  var folds: Range<Int32> = 0..<0
   /// How many selectors the expression has.
   var slotCount: Int32 = 0
   /// Zero where the rule has no ladder.

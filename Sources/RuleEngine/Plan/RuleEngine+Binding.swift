@@ -48,6 +48,10 @@ extension RuleEngine {
     var partition = Partition(rule: Int32(rule), binding: Int32(bindings.count), isPointwise: isPointwise)
     if isPointwise {
       for members in draft.slots { bindings.append(members.first ?? -1) }
+    } else if let folds = folds(of: draft, rule: rule, slots: slots) {
+      partition.isPointwise = true
+      partition.isFolded = true
+      bindFolds(folds, draft, rule: rule)
     } else {
       for members in draft.slots {
         bindings.append(Int32(groupRanges.count))
@@ -58,7 +62,7 @@ extension RuleEngine {
       groups.append(PartitionGroup())
     }
     partitions.append(partition)
-    guard isPointwise else { return }
+    guard partition.isPointwise else { return }
     let result = LabelFlow.results(of: expression, slots: slots).first
     if headers[rule].isRecording {
       let id = result.flatMap { derivedIDs[RuleEngine.derivedLabels($0, rule: rules[rule])] }
@@ -66,7 +70,58 @@ extension RuleEngine {
     } else if let result {
       let device = deviceNumbers[result["device"]] ?? -1
       partitions[place].target = makeInstance(partition: place, device: device)
+      if partition.isFolded {
+        instanceLabels[partitions[place].target] = LabelFlow.withoutName(result)
+      }
     }
+  }
+
+  /// For each fold of a partition, the series of each member; `nil` where labels must be looked at.
+  private func folds(of draft: Draft, rule: Int, slots: [[Labels]]) -> [[[Int32]]]? {
+    let plans = foldPlans[Int(headers[rule].folds.lowerBound)..<Int(headers[rule].folds.upperBound)]
+    guard evaluator == .fastest, !plans.isEmpty,
+      LabelFlow.isFoldable(rules[rule].expression, slots: slots, folded: plans.map(\.slots))
+    else { return nil }
+    var folds: [[[Int32]]] = []
+    for plan in plans {
+      let projection = plan.operand.partitioning
+      var places: [Labels: Int] = [:]
+      var members: [[Int32]] = []
+      for slot in plan.slots {
+        for series in draft.slots[slot] {
+          let place = places[projection.apply(labels[Int(series)]), default: members.count]
+          if place == members.count {
+            places[projection.apply(labels[Int(series)])] = place
+            members.append(Array(repeating: -1, count: plan.slots.count))
+          }
+          guard members[place][slot - plan.slots.lowerBound] < 0 else { return nil }
+          members[place][slot - plan.slots.lowerBound] = series
+        }
+      }
+      let isPointwise = members.allSatisfy { member in
+        let slots = member.map { $0 < 0 ? [] : [labels[Int($0)]] }
+        return LabelFlow.isPointwise(plan.operand, slots: slots)
+      }
+      guard isPointwise else { return nil }
+      folds.append(members)
+    }
+    return folds
+  }
+
+  /// Lays out a folded partition: its selectors, then start and count of each fold's members, then these.
+  private mutating func bindFolds(_ folds: [[[Int32]]], _ draft: Draft, rule: Int) {
+    let plans = foldPlans[Int(headers[rule].folds.lowerBound)..<Int(headers[rule].folds.upperBound)]
+    for (slot, members) in draft.slots.enumerated() {
+      let isInside = plans.contains { $0.slots.contains(slot) }
+      bindings.append(isInside ? -1 : members.first ?? -1)
+    }
+    var start = bindings.count + 2 * folds.count
+    for fold in folds {
+      bindings.append(Int32(start))
+      bindings.append(Int32(fold.count))
+      start += fold.joined().count
+    }
+    for fold in folds { bindings += fold.joined() }
   }
 
   /// Turns the partitions' bindings around: for each series, its partitions in the order of the rules.

@@ -94,8 +94,22 @@ extension RuleEngine {
       header.code = Int32(code.count)..<Int32(code.count + compiled.code.count)
       code += compiled.code
     }
+    compileFolds(rule, into: &header)
     headers.append(header)
     policies.append(policy)
+  }
+
+  private mutating func compileFolds(_ rule: Rule, into header: inout PlanHeader) {
+    let folding = PointwiseCompiler.compile(rule.expression, folding: true)
+    guard !folding.folds.isEmpty, folding.deepest <= RuleEngine.stackDepth else { return }
+    header.folds = Int32(foldPlans.count)..<Int32(foldPlans.count + folding.folds.count)
+    for plan in folding.folds {
+      foldCode.append(Int32(code.count)..<Int32(code.count + plan.code.count))
+      code += plan.code
+    }
+    foldPlans += folding.folds
+    header.foldedCode = Int32(code.count)..<Int32(code.count + folding.code.count)
+    code += folding.code
   }
 
   /// How many numbers the pointwise machine stacks; no expression that a person writes needs more, and one

@@ -174,7 +174,7 @@ struct InstanceDirectory {
     for partition in engine.ranges[rule] {
       if engine.partitions[partition].isPointwise {
         let target = engine.partitions[partition].target
-        if target >= 0 { names[RuleEngine.name(of: engine.labels(ofPartition: partition))] = target }
+        if target >= 0 { names[RuleEngine.name(of: engine.labels(ofInstance: target))] = target }
       } else {
         let first = engine.members(of: partition).first.map { engine.labels[Int($0)] } ?? Labels()
         keys[projection.apply(first)] = partition
