@@ -80,7 +80,8 @@ extension `The program as a whole` {
       #expect(told.first?["alert"]?["text"]?["vi"]?.string?.contains("Trà Khúc: 3,75 m") == true)
 
       // Whoever comes later finds how it ended.
-      let latecomer = try Listener(city, name: "latecomer", filters: ["citywatch/alerts/\(RiverRules.id)/71540/#"])
+      let latecomer = try Listener(
+        city, name: "latecomer", filters: ["citywatch/alerts/\(RiverRules.id)/71540/#"])
       try city.wait("the state is there") {
         latecomer.listen(waiting: 50)
         return !latecomer.heard.isEmpty

@@ -32,9 +32,12 @@ extension `The program as a whole` {
       "2025-10-06 10:00 level-changed 2 #2",
     ]
 
-    private func history(clear: String? = nil, _ deliver: ([SensorMessage]) -> [SensorMessage]) throws -> [String] {
+    private func history(clear: String? = nil, _ deliver: ([SensorMessage]) -> [SensorMessage]) throws
+      -> [String]
+    {
       let city = try City(
-        devices: .files(TestStation.files(["g1"])), rules: .files(["river.yaml": RiverRules.ladder(clear: clear)]))
+        devices: .files(TestStation.files(["g1"])),
+        rules: .files(["river.yaml": RiverRules.ladder(clear: clear)]))
       try city.startListening()
       try city.feed(deliver(messages()))
       return try StoreView(city).history(rule: RiverRules.id, instance: "g1")

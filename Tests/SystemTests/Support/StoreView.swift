@@ -6,7 +6,9 @@ import TimeSeries
 struct StoreView {
   let database: Database
 
-  init(_ city: City) throws { database = try Database(path: city.state + "/citywatch.sqlite", access: .readOnly) }
+  init(_ city: City) throws {
+    database = try Database(path: city.state + "/citywatch.sqlite", access: .readOnly)
+  }
 
   /// The changes of all alerts of a rule at a device: `2025-11-17 02:00 firing 1 #1`.
   ///
@@ -38,7 +40,8 @@ struct StoreView {
     while try select.step() {
       let name = "\(select.text(0))/\(select.text(1))/\(select.integer(2))/\(select.integer(3))"
       lines.append(
-        "\(name) \(select.text(4)) \(select.text(5)) \(LocalTime.text(select.integer(6))) \(select.double(7))")
+        "\(name) \(select.text(4)) \(select.text(5)) \(LocalTime.text(select.integer(6))) \(select.double(7))"
+      )
     }
     return lines
   }
