@@ -48,7 +48,8 @@ struct MessageIntake {
       let name = catalog.classes[classIndex].name
       refusal = Refusal(
         .unknownDevice,
-        detail: "the topic names a device that no inventory lists under class '\(name)'; add a row to devices/")
+        detail:
+          "the topic names a device that no inventory lists under class '\(name)'; add a row to devices/")
     case .unknownTopic:
       refusal = Refusal(.unknownTopic, detail: "no device class in devices/ has this topic")
     }
@@ -72,13 +73,15 @@ struct MessageIntake {
   }
 
   /// The device that a gateway's element names; a refusal where the inventory does not list it.
-  private mutating func deviceNamed(by element: MeasurementBuffer.Element, _ classIndex: Int) -> DeviceIndex? {
+  private mutating func deviceNamed(by element: MeasurementBuffer.Element, _ classIndex: Int) -> DeviceIndex?
+  {
     let found = unsafe buffer.withDevice(of: element) { unsafe catalog.device(id: $0, ofClass: classIndex) }
     if found == nil, refusal == nil {
       let id = unsafe buffer.withDevice(of: element) { unsafe String(decoding: $0, as: UTF8.self) }
       refusal = Refusal(
         .unknownDevice, at: "element \(element.index)",
-        detail: "'\(id)' is not listed under class '\(catalog.classes[classIndex].name)'; add a row to devices/")
+        detail:
+          "'\(id)' is not listed under class '\(catalog.classes[classIndex].name)'; add a row to devices/")
     }
     return found
   }

@@ -63,7 +63,9 @@ extension Pipeline {
     guard let device = blueprint.catalog.device(named: reading.key.device) else { return nil }
     let owner = blueprint.catalog.devices[Int(device.index)]
     let slots = owner.firstSlot..<(owner.firstSlot + owner.fieldCount)
-    guard let slot = slots.first(where: { blueprint.catalog.seriesKeys[$0] == reading.key }) else { return nil }
+    guard let slot = slots.first(where: { blueprint.catalog.seriesKeys[$0] == reading.key }) else {
+      return nil
+    }
     let sample = Sample(
       time: reading.time, value: reading.value ?? .nan, quality: reading.value == nil ? .missing : .unknown)
     return Arrival(slot: slot, device: device, sample: sample, place: .ofDevice)

@@ -189,6 +189,7 @@ extension Pipeline {
   private func conflict(_ sample: Sample, _ stored: Double) -> Refusal {
     Refusal(
       .conflict,
-      detail: "\(sample.value) at \(CivilTime.iso8601(sample.time)); \(stored) is already stored for that time")
+      detail:
+        "\(sample.value) at \(CivilTime.iso8601(sample.time)); \(stored) is already stored for that time")
   }
 }

@@ -50,6 +50,7 @@ package struct Fleet {
             SignalModel(
               quantity: catalog.quantity(ofSlot: slot).name,
               river: Fleet.river(device, catalog, &character),
+              thresholds: Fleet.thresholds(of: device, catalog),
               character: Double.random(in: 0...1, using: &character))
           },
           conversions: slots.map { catalog.conversion(slot: $0) }, next: weather.start + phase))
@@ -107,6 +108,15 @@ package struct Fleet {
     let step = max(0.5, (last - first) / 2)
     let low = first - 1.6 * step
     return (low, (last - low) * Double.random(in: 0.75...1.05, using: &character))
+  }
+
+  private static func thresholds(of device: Device, _ catalog: Catalog) -> [String: Double] {
+    guard let index = catalog.device(named: device.id) else { return [:] }
+    var found: [String: Double] = [:]
+    for name in catalog.thresholds.names {
+      found[name] = catalog.thresholds.history(of: name, device: index).last?.value
+    }
+    return found
   }
 
   /// FNV-1a: the same id has the same character in every run.

@@ -10,6 +10,8 @@ struct SignalModel {
   let quantity: String
   /// Low water and the height of a simulated flood above it, in metres; only rivers use them.
   let river: (low: Double, rise: Double)
+  /// The thresholds of the device by name: a calm day keeps clear of them, as in life.
+  let thresholds: [String: Double]
   /// A number from 0 to 1 that makes this sensor differ from its neighbours.
   let character: Double
 
@@ -31,9 +33,13 @@ struct SignalModel {
     case "air_humidity":
       return min(100, 78 - 14 * sin((hour - 9) / 24 * 2 * .pi) + 18 * weather.roadWater(at: time) + noise)
     case "leaf_wetness": return hour < 7 || weather.rain(at: time, exposure: exposure) > 0.5 ? 1 : 0
-    case "soil_moisture": return 24 + 10 * character + 12 * weather.roadWater(at: time) + 0.3 * noise
+    case "soil_moisture":
+      let moist = (thresholds["irrigate"] ?? 24) + 4 + 6 * character
+      return moist + 8 * weather.roadWater(at: time) + 0.3 * noise
     case "field_water_level": return -6 + 8 * character + 6 * weather.roadWater(at: time) + 0.2 * noise
-    case "salinity": return max(0, 0.6 + 1.1 * character * (1 + tide(time)) / 2 + 0.03 * noise)
+    case "salinity":
+      let limit = thresholds["salinity_warn"] ?? 1
+      return max(0, limit * (0.35 + 0.75 * character * (1 + tide(time)) / 2) + 0.02 * noise)
     case "battery": return 3.7 + 0.1 * sin((hour - 12) / 24 * 2 * .pi) + 0.01 * noise
     default: return trafficOrAir(hour, noise)
     }
@@ -45,7 +51,9 @@ struct SignalModel {
     switch quantity {
     case "flow": return max(0, (250 + 1_400 * rush) * (0.6 + 0.8 * character) + 60 * noise).rounded()
     case "occupancy": return min(1, max(0, 0.04 + 0.2 * rush * (0.5 + character) + 0.015 * noise))
-    case "speed": return max(5, 48 - 22 * rush * (0.5 + character) + 3 * noise)
+    case "speed":
+      let free = thresholds["free_speed"] ?? 55
+      return max(5, free * (1.02 - 0.42 * rush * (0.5 + character)) + 2 * noise)
     case "pm25": return max(1, 14 + 18 * rush * (0.5 + character) + 3 * noise)
     case "pm10": return max(2, 26 + 30 * rush * (0.5 + character) + 5 * noise)
     case "no2": return max(1, 18 + 50 * rush + 4 * noise)

@@ -11,7 +11,7 @@ package struct Weather: Sendable {
   package enum Scenario: String, Sendable, CaseIterable {
     /// Day rhythm only.
     case calm
-    /// A storm every two days, six hours after the start.
+    /// A storm every two days, the first five hours after the start.
     case storm
   }
 
@@ -21,7 +21,7 @@ package struct Weather: Sendable {
   package let start: Milliseconds
 
   private static let stormPeriod = 48.0
-  private static let stormCentre = 8.0
+  private static let stormCentre = 5.0
 
   /// Weather from `start` on.
   package init(_ scenario: Scenario, start: Milliseconds) {

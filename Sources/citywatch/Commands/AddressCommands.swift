@@ -18,7 +18,8 @@ enum AddressCommands {
       """, run: runImport)
 
   static let locate = Command(
-    "address locate", "The place of a coordinate, and how sure it is", positionals: ["LATITUDE", "LONGITUDE"],
+    "address locate", "The place of a coordinate, and how sure it is",
+    positionals: ["LATITUDE", "LONGITUDE"],
     options: [SettingsSource.option, .init("--json", nil, "One JSON document instead of a line")],
     run: runLocate)
 

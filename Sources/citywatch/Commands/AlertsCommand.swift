@@ -59,7 +59,8 @@ enum AlertsCommand {
     let level = alert.level.map { " [\($0.name)]" } ?? ""
     let text = alert.text("summary")[language]
     let place = alert.place.communeName.isEmpty ? "" : " – \(alert.place.communeName)"
-    return "\(time)  \(alert.state.rawValue)  \(alert.severity.rawValue)  \(alert.identity)\(level)  \(text)\(place)"
+    return
+      "\(time)  \(alert.state.rawValue)  \(alert.severity.rawValue)  \(alert.identity)\(level)  \(text)\(place)"
   }
 
   private static func line(_ entry: AlertHistoryEntry, _ offset: Int) -> String {

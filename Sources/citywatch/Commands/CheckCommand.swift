@@ -25,7 +25,8 @@ enum CheckCommand {
       Terminal.print(document(blueprint, diagnostics, errors: errors))
     } else {
       for diagnostic in diagnostics { Terminal.print(diagnostic.description) }
-      let summary = blueprint.map { "\($0.catalog.devices.count) devices, \($0.rules.rules.count) rules: " } ?? ""
+      let summary =
+        blueprint.map { "\($0.catalog.devices.count) devices, \($0.rules.rules.count) rules: " } ?? ""
       Terminal.complain("\(summary)\(errors) errors, \(diagnostics.count - errors) warnings")
     }
     let isFinding = errors > 0 || arguments.has("--strict") && !diagnostics.isEmpty

@@ -14,7 +14,8 @@ enum DemoCommand {
     "demo", "Show it all: private broker, simulated sensors in a storm, the daemon, alerts on the screen",
     options: [
       .init("--for", "DURATION", "End after so long (default: until Ctrl-C)"),
-      .init("--speed", "FACTOR", "Simulated time against real time (default: 900, an hour in four seconds)"),
+      .init(
+        "--speed", "FACTOR", "Simulated time against real time (default: 1200, an hour in three seconds)"),
       .init("--language", "LANGUAGE", "vi or en (default: both)"),
       .init("--keep", nil, "Leave the temporary folder, to look at the store"),
     ],
@@ -24,14 +25,15 @@ enum DemoCommand {
       """, run: run)
 
   private static func run(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
-    let speed = try arguments.number("--speed") ?? 900
+    let speed = try arguments.number("--speed") ?? 1_200
     guard speed > 0 else { throw CommandFailure("--speed must be above 0", isUsage: true) }
     let languages = try languages(arguments["--language"])
     var signals = SignalInbox()
     do throws(LocalBrokerError) {
       let stage = try DemoStage()
       defer { stage.end(keep: arguments.has("--keep")) }
-      Terminal.print("A private broker on port \(stage.broker.port), the daemon, and a storm over the province.")
+      Terminal.print(
+        "A private broker on port \(stage.broker.port), the daemon, and a storm over the province.")
       Terminal.print("Simulated time runs \(Int(speed)) times faster. Alerts as they leave:\n")
       let stopAt = try duration(arguments).map { SystemClock.monotonic() + $0 }
       try stage.startSimulator(speed: speed)

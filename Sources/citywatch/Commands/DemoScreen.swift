@@ -11,6 +11,7 @@ final class DemoScreen {
   private let subscriber: Subscriber
   private let languages: [Language]
   private var batch = MessageBatch()
+  private var raised: Set<String> = []
 
   init(port: Int, languages: [Language]) throws(LocalBrokerError) {
     self.languages = languages
@@ -28,20 +29,24 @@ final class DemoScreen {
   func show() {
     _ = subscriber.receiveBatch(into: &batch, waitMilliseconds: 200)
     for index in 0..<batch.count {
-      let event = unsafe batch.withMessage(index) { _, payload in unsafe try? JSONValue.parse(Array(payload)) }
+      let event = unsafe batch.withMessage(index) { _, payload in unsafe try? JSONValue.parse(Array(payload))
+      }
       if let event { print(event) }
     }
     if !batch.isEmpty { subscriber.acknowledge() }
   }
 
   private func print(_ event: JSONValue) {
-    guard event["change"]?.string != "pending", let alert = event["alert"] else { return }
+    guard let change = event["change"]?.string, let alert = event["alert"] else { return }
+    let identity = alert["identity"]?.string ?? ""
+    // A condition that waits, or ended before it was raised, is nothing the operations centre is called for.
+    if change == "firing" { raised.insert(identity) }
+    guard raised.contains(identity) else { return }
     count += 1
     let time = event["at"]?.string ?? ""
     let level = alert["level"]?["name"]?.string.map { " [\($0)]" } ?? ""
     let place = alert["place"]?["commune"]?["name"]?.string ?? ""
-    let change = event["change"]?.string ?? ""
-    let head = "\(time)  \(change)\(level)  \(alert["severity"]?.string ?? "")  \(alert["identity"]?.string ?? "")"
+    let head = "\(time)  \(change)\(level)  \(alert["severity"]?.string ?? "")  \(identity)"
     Terminal.print(place.isEmpty ? head : "\(head)  \(place)")
     for language in languages {
       Terminal.print("    \(language.rawValue): \(alert["text"]?[language.rawValue]?.string ?? "")")

@@ -80,7 +80,8 @@ final class DemoStage {
       present = unsafe String(cString: here)
       unsafe free(here)
     }
-    for folder in [present, "/usr/share/citywatch"] where FileBytes.exists(folder + "/devices/quantities.yaml") {
+    for folder in [present, "/usr/share/citywatch"]
+    where FileBytes.exists(folder + "/devices/quantities.yaml") {
       return folder
     }
     throw LocalBrokerError("there is no folder 'devices' here, nor in /usr/share/citywatch")

@@ -15,7 +15,9 @@ enum ImportCommand {
     "import", "Store readings from a CSV file", positionals: ["FILE"],
     options: [
       SettingsSource.option,
-      .init("--column", "NAME=COLUMN", "How a column of the file is called (device, time, value, …)", repeats: true),
+      .init(
+        "--column", "NAME=COLUMN", "How a column of the file is called (device, time, value, …)",
+        repeats: true),
       .init("--utc-offset", "MINUTES", "Zone of times that name none (420: Vietnam)"),
       .init("--json", nil, "One JSON document instead of a line"),
     ],

@@ -26,7 +26,8 @@ enum QuarantineCommands {
       does it itself where none runs.
       """, run: runReplay)
 
-  private static let reasonOption = Command.Option("--reason", "REASON", "Only messages refused for this reason")
+  private static let reasonOption = Command.Option(
+    "--reason", "REASON", "Only messages refused for this reason")
 
   private static func reason(_ arguments: Arguments) throws(CommandFailure) -> RefusalReason? {
     guard let name = arguments["--reason"] else { return nil }

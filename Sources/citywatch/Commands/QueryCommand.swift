@@ -71,7 +71,8 @@ enum QueryCommand {
   ) throws(CommandFailure) -> Milliseconds? {
     guard let text = arguments[name] else { return nil }
     guard let time = ISO8601Text.parse(text, zoneOffsetMinutes: offset) else {
-      throw CommandFailure("\(name): '\(text)' is not a time such as 2025-11-17T02:00:00+07:00", isUsage: true)
+      throw CommandFailure(
+        "\(name): '\(text)' is not a time such as 2025-11-17T02:00:00+07:00", isUsage: true)
     }
     return time
   }

@@ -9,7 +9,8 @@ enum RunCommand {
     "run", "Take in readings, evaluate rules, send alerts",
     options: [
       SettingsSource.option,
-      .init("--clock", "CLOCK", "wall: the system clock; readings: live through an old flood as if it were now"),
+      .init(
+        "--clock", "CLOCK", "wall: the system clock; readings: live through an old flood as if it were now"),
     ],
     discussion: """
       Runs until SIGTERM or SIGINT. SIGHUP, or a changed file, reads devices and rules anew; a set with an

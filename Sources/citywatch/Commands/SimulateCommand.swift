@@ -18,7 +18,9 @@ enum SimulateCommand {
       .init("--interval", "DURATION", "How often each device reports (default: its own, at most 10m)"),
       .init("--seed", "NUMBER", "Gives another, repeatable storm (default: 1)"),
       .init("--replay", "FILE", "Replay this CSV of readings instead of simulating"),
-      .init("--column", "NAME=COLUMN", "How a column of the file is called (device, time, value, …)", repeats: true),
+      .init(
+        "--column", "NAME=COLUMN", "How a column of the file is called (device, time, value, …)",
+        repeats: true),
       .init("--utc-offset", "MINUTES", "Zone of the file's times that name none (420: Vietnam)"),
       .init("--twice", nil, "Send every message twice, as a nervous network does"),
     ],

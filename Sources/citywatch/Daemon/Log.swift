@@ -14,6 +14,7 @@ struct Log {
   func warn(_ message: String) { write("warning", message) }
 
   private func write(_ gravity: String, _ message: String) {
-    Terminal.complain("\(CivilTime.iso8601(SystemClock.now(), offsetMinutes: offsetMinutes)) \(gravity): \(message)")
+    Terminal.complain(
+      "\(CivilTime.iso8601(SystemClock.now(), offsetMinutes: offsetMinutes)) \(gravity): \(message)")
   }
 }
