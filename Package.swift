@@ -106,6 +106,13 @@ let package = Package(
     tests(
       "PipelineTests",
       ["Alerting", "CAllocationCounter", "LocalBroker", "MQTTClient", "Pipeline", "SQLiteStore", "Telemetry"]),
+    // The real program between a real broker and its store.
+    tests(
+      "SystemTests",
+      [
+        "Alerting", "CSVDocument", "Console", "HTTPServer", "JSONText", "LocalBroker", "MQTTClient",
+        "SQLiteStore", "Telemetry", "Threads", "TimeSeries", "citywatch",
+      ]),
   ],
   cxxLanguageStandard: .cxx17
 )
