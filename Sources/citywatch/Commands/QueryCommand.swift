@@ -13,7 +13,7 @@ enum QueryCommand {
       SettingsSource.option,
       .init("--from", "TIME", "Readings after this time (default: one day before the newest)"),
       .init("--to", "TIME", "Readings up to this time (default: the newest)"),
-      .init("--limit", "COUNT", "At most so many, the newest (default: 1000)"),
+      .init("--limit", "COUNT", "At most so many of each series, the newest (default: 1000)"),
       .init("--json", nil, "One JSON document instead of lines"),
     ],
     discussion: """
@@ -35,18 +35,24 @@ enum QueryCommand {
     let device = arguments.positionals[0]
     let quantity = arguments.positionals.count > 1 ? arguments.positionals[1] : nil
     let found: [Found]
+    let database = try StoreSource.open(settings)
     do throws(SQLiteError) {
-      let reader = try SeriesReader(Store.openForReading(path: settings.storePath))
+      let reader = try SeriesReader(database)
       found = try read(reader, device, quantity, from, to, limit)
     } catch {
       throw CommandFailure(error.description)
     }
     if found.isEmpty {
       Terminal.complain("no series of device '\(device)'" + (quantity.map { " and quantity '\($0)'" } ?? ""))
-      return .findings
+    } else if found.allSatisfy(\.samples.isEmpty) {
+      Terminal.complain("no readings in that time")
     }
-    Terminal.print(arguments.has("--json") ? document(found, offset) : lines(found, offset))
-    return .done
+    if arguments.has("--json") {
+      Terminal.print(document(found, offset))
+    } else {
+      for line in lines(found, offset) { Terminal.print(line) }
+    }
+    return found.isEmpty ? .findings : .done
   }
 
   private static func read(
@@ -77,7 +83,7 @@ enum QueryCommand {
     return time
   }
 
-  private static func lines(_ found: [Found], _ offset: Int) -> String {
+  private static func lines(_ found: [Found], _ offset: Int) -> [String] {
     var lines: [String] = []
     for series in found {
       let name = series.key.quantity + (series.key.channel.isEmpty ? "" : "/\(series.key.channel)")
@@ -87,7 +93,7 @@ enum QueryCommand {
         lines.append("\(time)  \(name)  \(value)  \(stored.sample.quality.name)")
       }
     }
-    return lines.joined(separator: "\n")
+    return lines
   }
 
   private static func document(_ found: [Found], _ offset: Int) -> String {
