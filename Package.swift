@@ -35,6 +35,7 @@ let package = Package(
     .target(name: "CMicroHTTPD", linkerSettings: [.linkedLibrary("microhttpd")]),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
     .target(name: "CAllocationCounter"),
+    .target(name: "CBareSubscriber", linkerSettings: [.linkedLibrary("mosquitto")]),
 
     // The vocabulary and the thin wrappers.
     module("Telemetry"),
@@ -75,6 +76,13 @@ let package = Package(
         "LocalBroker", "MQTTClient", "Pipeline", "RuleLanguage",
         "SQLiteStore", "Simulation", "Telemetry", "TimeSeries",
       ], swiftSettings: strict),
+
+    .executableTarget(
+      name: "citywatch-bench",
+      dependencies: [
+        "Alerting", "CBareSubscriber", "Configuration", "LocalBroker", "MQTTClient", "Pipeline",
+        "SQLiteStore", "Telemetry",
+      ], path: "Sources/Benchmarks", swiftSettings: strict),
 
     tests("TelemetryTests", ["Telemetry"]),
     tests("SQLiteStoreTests", ["SQLiteStore"]),
