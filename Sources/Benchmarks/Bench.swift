@@ -20,7 +20,8 @@ struct Bench {
 
   /// Runs what `--only` names, or everything.
   private static func table(_ options: Options) throws(BenchFailure) {
-    let effort = Effort(isQuick: options.has("--quick"))
+    var effort = Effort(isQuick: options.has("--quick"))
+    if options.has("--devices") { effort.devices = try options.integer("--devices") }
     let only = options.text("--only")
     Table.header()
     for (name, measure) in rows where only == nil || only == name { try measure(effort) }
@@ -35,6 +36,8 @@ struct Bench {
 /// How long to measure.
 struct Effort {
   let isQuick: Bool
+  /// Gauges in the rows about the pipeline alone.
+  var devices = 10_000
 
   /// Rounds of each of two sides, alternating.
   var rounds: Int { isQuick ? 3 : 7 }

@@ -3,9 +3,10 @@ import Telemetry
 /// The pipeline without a broker: JSON bytes in, rules evaluated, committed.
 enum PipelineRows {
   static func measure(_ effort: Effort) throws(BenchFailure) {
-    let stage = try PipelineStage(Province.Size(devices: 10_000, zones: 250))
+    let stage = try PipelineStage(
+      Province.Size(devices: effort.devices, zones: max(1, effort.devices / 40)))
     // Long enough that every window of the rules is full.
-    _ = try stage.run(readings: 40 * 10_000, batch: 4_096)
+    _ = try stage.run(readings: 40 * effort.devices, batch: 4_096)
     let sizes = [256, 4_096]
     var rates: [[Double]] = [[], []]
     var processor: [[Double]] = [[], []]
