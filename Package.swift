@@ -47,14 +47,15 @@ let package = Package(
     module("HTTPClient", ["CCurl", "Threads"]),
     module("MQTTClient", ["CMosquitto", "Telemetry"]),
     module("LocalBroker"),
+    module("LocalFiles"),
     module("Configuration", ["Telemetry", "YAMLDocument"]),
 
     // What the project exists for.
     module("PayloadDecoding", ["CSimdJSON", "Telemetry"]),
-    module("DeviceCatalog", ["CSVDocument", "PayloadDecoding", "Telemetry", "YAMLDocument"]),
-    module("AddressIndex", ["CSVDocument", "CSimdJSON", "SQLiteStore", "Telemetry"]),
+    module("DeviceCatalog", ["CSVDocument", "LocalFiles", "PayloadDecoding", "Telemetry", "YAMLDocument"]),
+    module("AddressIndex", ["CSVDocument", "CSimdJSON", "LocalFiles", "SQLiteStore", "Telemetry"]),
     module("TimeSeries", ["CZstandard", "SQLiteStore", "Telemetry"]),
-    module("RuleLanguage", ["Telemetry", "YAMLDocument"]),
+    module("RuleLanguage", ["LocalFiles", "Telemetry", "YAMLDocument"]),
     module("RuleEngine", ["RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries"]),
     module(
       "Alerting",
@@ -72,7 +73,7 @@ let package = Package(
       dependencies: [
         "AddressIndex", "Alerting", "Configuration", "Console", "DeviceCatalog", "HTTPClient",
         "HTTPServer", "JSONText",
-        "LocalBroker", "MQTTClient", "Pipeline", "RuleLanguage",
+        "LocalBroker", "LocalFiles", "MQTTClient", "Pipeline", "RuleLanguage",
         "SQLiteStore", "Simulation", "Telemetry", "TimeSeries",
       ], swiftSettings: strict),
 
@@ -82,6 +83,7 @@ let package = Package(
     tests("CSVDocumentTests", ["CSVDocument", "Telemetry"]),
     tests("ConfigurationTests", ["Configuration", "Telemetry"]),
     tests("JSONTextTests", ["JSONText"]),
+    tests("LocalFilesTests", ["LocalFiles"]),
     tests("HTTPTests", ["HTTPClient", "HTTPServer", "Threads"]),
     tests("BrokerTests", ["LocalBroker", "MQTTClient", "Telemetry"]),
     tests("ConsoleTests", ["Console", "HTTPServer", "JSONText", "Threads"]),
