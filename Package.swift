@@ -48,14 +48,15 @@ let package = Package(
     module("HTTPClient", ["CCurl", "Threads"]),
     module("MQTTClient", ["CMosquitto", "Telemetry"]),
     module("LocalBroker"),
+    module("LocalFiles"),
     module("Configuration", ["Telemetry", "YAMLDocument"]),
 
     // What the project exists for.
     module("PayloadDecoding", ["CSimdJSON", "Telemetry"]),
-    module("DeviceCatalog", ["CSVDocument", "PayloadDecoding", "Telemetry", "YAMLDocument"]),
-    module("AddressIndex", ["CSVDocument", "CSimdJSON", "SQLiteStore", "Telemetry"]),
+    module("DeviceCatalog", ["CSVDocument", "LocalFiles", "PayloadDecoding", "Telemetry", "YAMLDocument"]),
+    module("AddressIndex", ["CSVDocument", "CSimdJSON", "LocalFiles", "SQLiteStore", "Telemetry"]),
     module("TimeSeries", ["CZstandard", "SQLiteStore", "Telemetry"]),
-    module("RuleLanguage", ["Telemetry", "YAMLDocument"]),
+    module("RuleLanguage", ["LocalFiles", "Telemetry", "YAMLDocument"]),
     module("RuleEngine", ["RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries"]),
     module(
       "Alerting",
@@ -64,7 +65,7 @@ let package = Package(
       "Pipeline",
       [
         "AddressIndex", "Alerting", "Configuration", "DeviceCatalog", "MQTTClient", "PayloadDecoding",
-        "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries",
+        "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry", "Threads", "TimeSeries",
       ]),
     module("Console", ["HTTPClient", "HTTPServer", "JSONText", "Telemetry", "Threads"]),
     module("Simulation", ["DeviceCatalog", "JSONText", "PayloadDecoding", "Telemetry"]),
@@ -73,7 +74,7 @@ let package = Package(
       dependencies: [
         "AddressIndex", "Alerting", "Configuration", "Console", "DeviceCatalog", "HTTPClient",
         "HTTPServer", "JSONText",
-        "LocalBroker", "MQTTClient", "Pipeline", "RuleLanguage",
+        "LocalBroker", "LocalFiles", "MQTTClient", "Pipeline", "RuleLanguage",
         "SQLiteStore", "Simulation", "Telemetry", "TimeSeries",
       ], swiftSettings: strict),
 
@@ -90,6 +91,7 @@ let package = Package(
     tests("CSVDocumentTests", ["CSVDocument", "Telemetry"]),
     tests("ConfigurationTests", ["Configuration", "Telemetry"]),
     tests("JSONTextTests", ["JSONText"]),
+    tests("LocalFilesTests", ["LocalFiles"]),
     tests("HTTPTests", ["HTTPClient", "HTTPServer", "Threads"]),
     tests("BrokerTests", ["LocalBroker", "MQTTClient", "Telemetry"]),
     tests("ConsoleTests", ["Console", "HTTPServer", "JSONText", "Threads"]),
@@ -114,6 +116,13 @@ let package = Package(
     tests(
       "PipelineTests",
       ["Alerting", "CAllocationCounter", "LocalBroker", "MQTTClient", "Pipeline", "SQLiteStore", "Telemetry"]),
+    // The real program between a real broker and its store.
+    tests(
+      "SystemTests",
+      [
+        "Alerting", "CSVDocument", "Console", "HTTPServer", "JSONText", "LocalBroker", "MQTTClient",
+        "SQLiteStore", "Telemetry", "Threads", "TimeSeries", "citywatch",
+      ]),
   ],
   cxxLanguageStandard: .cxx17
 )

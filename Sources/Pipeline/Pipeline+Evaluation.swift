@@ -6,8 +6,7 @@ import TimeSeries
 extension Pipeline {
   /// Lets the rules judge what a new sample touches.
   func evaluate(_ series: SeriesID, at time: Milliseconds) {
-    let now = clock.driver == .wall ? time : clock.now
-    engine.apply(series, sampleTime: time, now: now, head: &head, into: &transitions)
+    engine.apply(series, sampleTime: time, now: clock.now, head: &head, into: &transitions)
     noteDerived()
   }
 

@@ -49,6 +49,7 @@ extension Pipeline {
   /// One transaction around `body`, and all that its transitions cause.
   func turn(_ body: () throws(SQLiteError) -> Void) throws(SQLiteError) {
     precondition(!needsRecovery, "after a failed commit the pipeline must recover before it goes on")
+    if clock.driver == .wall { clock.move(to: wall) }
     do throws(SQLiteError) {
       try database.execute("BEGIN IMMEDIATE")
       try body()

@@ -14,7 +14,8 @@ package enum Store {
     let database = try Database(path: path)
     for pragma in [
       "journal_mode=WAL", "synchronous=FULL", "secure_delete=OFF", "foreign_keys=OFF", "temp_store=MEMORY",
-      "wal_autocheckpoint=2000", "journal_size_limit=67108864",
+      // The checkpointer works beside the writer; this is the bound where it cannot keep up: 64 MB.
+      "wal_autocheckpoint=16384", "journal_size_limit=67108864",
     ] { try database.execute("PRAGMA \(pragma)") }
     let found = try database.integer("PRAGMA user_version") ?? 0
     guard found == 0 || found == version else {

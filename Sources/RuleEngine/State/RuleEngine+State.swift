@@ -134,17 +134,30 @@ extension RuleEngine {
   }
 
   /// When time alone can next change the result of a partition, without judging it.
+  ///
+  /// What is stored of an instance is as old as its last change; the value it has now is noted on the way, so
+  /// that an alert which ends next says the same with or without the restart.
   private mutating func quietEvent(
     _ partition: Int, at time: Milliseconds, head: borrowing Head
   ) -> Milliseconds {
     var event = Milliseconds.max
+    let rule = Int(partitions[partition].rule)
+    let target = Int(partitions[partition].target)
     if partitions[partition].isPointwise {
-      _ = pointwise(partition, at: time, head: head, event: &event)
+      let outcome = pointwise(partition, at: time, head: head, event: &event)
+      if outcome.isPresent, !headers[rule].isRecording, target >= 0 {
+        instances[target].value = outcome.value
+      }
       return event
     }
     var context = GeneralContext(time: time, binding: Int(partitions[partition].binding))
-    let rule = Int(partitions[partition].rule)
-    _ = evaluateGroup(rules[rule].expression, &context, head: head)
+    let vector = evaluateGroup(rules[rule].expression, &context, head: head)
+    if let vector, !headers[rule].isRecording {
+      for element in vector.elements {
+        guard let instance = groups[target].instances[element.labels] else { continue }
+        instances[Int(instance)].value = element.value
+      }
+    }
     return context.event
   }
 }

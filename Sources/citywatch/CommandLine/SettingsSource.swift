@@ -1,5 +1,6 @@
 import Configuration
 import Glibc
+import LocalFiles
 import Pipeline
 import Telemetry
 
@@ -11,7 +12,7 @@ enum SettingsSource {
   /// Reads the settings; prints every fault of the file.
   static func load(_ arguments: Arguments) throws(CommandFailure) -> Settings {
     let candidates = ["citywatch.yaml", "/etc/citywatch/citywatch.yaml"]
-    let path = arguments["--config"] ?? candidates.first { FileBytes.exists($0) }
+    let path = arguments["--config"] ?? candidates.first { LocalFile.exists($0) }
     guard let path else { return Settings() }
     var diagnostics: [Diagnostic] = []
     let settings = SettingsReader.read(

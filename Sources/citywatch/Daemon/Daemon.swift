@@ -19,6 +19,7 @@ final class Daemon {
   let pipeline: Pipeline
   let subscriber: Subscriber
   let dispatcher: OutboxDispatcher
+  let checkpointer: Checkpointer
   let deliveries: DeliveryMailbox
   let mailbox: PipelineMailbox
   let control: ControlServer
@@ -65,6 +66,7 @@ final class Daemon {
     dispatcher = OutboxDispatcher(
       database: settings.storePath, sinks: sinks.plans, results: deliveries, seed: UInt64(wall),
       clock: { SystemClock.now() })
+    checkpointer = Checkpointer(path: settings.storePath)
     do throws(MQTTError) {
       subscriber = try Subscriber(
         settings.broker.session, filters: pipeline.topicFilters,
@@ -182,6 +184,7 @@ final class Daemon {
     notifier.stopping()
     control.stop()
     dispatcher.stop()
+    checkpointer.stop()
     let results = deliveries.take()
     if !pipeline.needsRecovery {
       do throws(SQLiteError) {
