@@ -1,5 +1,6 @@
 import Configuration
 import Glibc
+import LocalFiles
 import Pipeline
 import Telemetry
 
@@ -21,7 +22,7 @@ enum SettingsSource {
     _ arguments: Arguments
   ) throws(CommandFailure) -> (file: String, settings: Settings?, diagnostics: [Diagnostic]) {
     let candidates = ["citywatch.yaml", "/etc/citywatch/citywatch.yaml"]
-    let path = arguments["--config"] ?? candidates.first { FileBytes.exists($0) }
+    let path = arguments["--config"] ?? candidates.first { LocalFile.exists($0) }
     guard let path else { return ("no configuration", Settings(), []) }
     var diagnostics: [Diagnostic] = []
     let settings = SettingsReader.read(

@@ -3,6 +3,7 @@ import Console
 import DeviceCatalog
 import Glibc
 import JSONText
+import LocalFiles
 import MQTTClient
 import Pipeline
 import SQLiteStore
@@ -112,7 +113,7 @@ enum DoctorCommand {
   }
 
   private static func store(_ settings: Settings, _ blueprint: Blueprint?) -> [Finding] {
-    guard FileBytes.exists(settings.storePath) else {
+    guard LocalFile.exists(settings.storePath) else {
       return [Finding(subject: "store", isWell: false, text: "\(settings.storePath) is not there yet")]
     }
     do throws(SQLiteError) {

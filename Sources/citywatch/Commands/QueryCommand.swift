@@ -1,4 +1,5 @@
 import Configuration
+import DeviceCatalog
 import JSONText
 import Pipeline
 import SQLiteStore
@@ -48,7 +49,7 @@ enum QueryCommand {
       Terminal.complain("no readings in that time")
     }
     if arguments.has("--json") {
-      Terminal.print(document(found, offset))
+      Terminal.print(document(found, place: place(of: device, settings), offset))
     } else {
       for line in lines(found, offset) { Terminal.print(line) }
     }
@@ -96,9 +97,23 @@ enum QueryCommand {
     return lines
   }
 
-  private static func document(_ found: [Found], _ offset: Int) -> String {
+  /// Where the device stands, as long as the inventory lists it.
+  private static func place(of device: String, _ settings: Settings) -> Place? {
+    guard let blueprint = Blueprint.load(settings).blueprint,
+      let index = blueprint.catalog.device(named: device)
+    else { return nil }
+    return blueprint.places[Int(index.index)]
+  }
+
+  private static func document(_ found: [Found], place: Place?, _ offset: Int) -> String {
     var json = JSONWriter(layout: .pretty)
     json.object { json in
+      json.object("place") { json in
+        json.field("commune", place?.communeCode)
+        json.field("name", place?.communeName)
+        json.field("sureness", place?.sureness.name)
+        json.field("borderMetres", place?.borderDistance)
+      }
       json.array("series") { json in
         for series in found {
           json.object { json in
