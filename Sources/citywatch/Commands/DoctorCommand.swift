@@ -27,11 +27,8 @@ enum DoctorCommand {
   private static let namedDevices = 20
 
   private static func run(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
-    let settings = try SettingsSource.load(arguments)
-    let (blueprint, diagnostics) = Blueprint.load(settings)
-    var findings = [files(diagnostics, isUsable: blueprint != nil), broker(settings)]
-    findings += daemon(settings)
-    findings += store(settings, blueprint)
+    let (_, settings, faults) = try SettingsSource.read(arguments)
+    let findings = examine(settings, faults)
     if arguments.has("--json") {
       Terminal.print(document(findings))
     } else {
@@ -40,6 +37,19 @@ enum DoctorCommand {
       }
     }
     return findings.allSatisfy(\.isWell) ? .done : .findings
+  }
+
+  private static func examine(_ settings: Settings?, _ faults: [Diagnostic]) -> [Finding] {
+    // Where broker and store are is not known without the configuration.
+    guard let settings else {
+      let text = faults.map(\.description).joined(separator: "; ")
+      return [Finding(subject: "configuration", isWell: false, text: text)]
+    }
+    let (blueprint, diagnostics) = Blueprint.load(settings)
+    return [
+      Finding(subject: "configuration", isWell: true, text: "in order"),
+      files(diagnostics, isUsable: blueprint != nil), broker(settings),
+    ] + daemon(settings) + store(settings, blueprint)
   }
 
   private static func document(_ findings: [Finding]) -> String {
