@@ -80,7 +80,8 @@ final class Daemon {
     let mailbox = PipelineMailbox { wakeUp.ring() }
     self.mailbox = mailbox
     control = try Daemon.listen(settings.controlSocketPath, mailbox)
-    watch = FileWatch(folders: [settings.devices, settings.rules, settings.addresses])
+    watch = FileWatch(
+      folders: [settings.devices, settings.rules, settings.addresses], files: [settings.polygonsPath])
   }
 
   /// Turns until it is asked to stop.
