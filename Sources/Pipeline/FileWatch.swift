@@ -18,17 +18,17 @@ package struct FileWatch {
   package init(folders: [String], files: [String] = []) {
     self.folders = folders
     self.files = files
-    seen = folders.map(FileWatch.stamp) + files.map(FileWatch.stamp(ofFile:))
+    seen = folders.map(FileWatch.stamp(ofFolder:)) + files.map(FileWatch.stamp(ofFile:))
   }
 
   /// Whether anything changed since the last call.
   package mutating func hasChanged() -> Bool {
-    let now = folders.map(FileWatch.stamp) + files.map(FileWatch.stamp(ofFile:))
+    let now = folders.map(FileWatch.stamp(ofFolder:)) + files.map(FileWatch.stamp(ofFile:))
     defer { seen = now }
     return now != seen
   }
 
-  private static func stamp(_ folder: String) -> Stamp {
+  private static func stamp(ofFolder folder: String) -> Stamp {
     var stamp = Stamp()
     guard let directory = unsafe opendir(folder) else { return stamp }
     defer { unsafe closedir(directory) }
