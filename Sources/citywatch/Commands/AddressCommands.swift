@@ -15,7 +15,7 @@ enum AddressCommands {
     ],
     discussion: """
       Builds addresses.sqlite in the state folder beside the old one and swaps it in; a running daemon takes
-      it at its next reload. WGS84 degrees; every finding is printed with its feature.
+      it within a second. WGS84 degrees; every finding is printed with its feature.
       """, run: runImport)
 
   static let locate = Command(
