@@ -35,6 +35,7 @@ let package = Package(
     .target(name: "CMicroHTTPD", linkerSettings: [.linkedLibrary("microhttpd")]),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
     .target(name: "CAllocationCounter"),
+    .target(name: "CBareSubscriber", linkerSettings: [.linkedLibrary("mosquitto")]),
 
     // The vocabulary and the thin wrappers.
     module("Telemetry"),
@@ -47,14 +48,15 @@ let package = Package(
     module("HTTPClient", ["CCurl", "Threads"]),
     module("MQTTClient", ["CMosquitto", "Telemetry"]),
     module("LocalBroker"),
+    module("LocalFiles"),
     module("Configuration", ["Telemetry", "YAMLDocument"]),
 
     // What the project exists for.
     module("PayloadDecoding", ["CSimdJSON", "Telemetry"]),
-    module("DeviceCatalog", ["CSVDocument", "PayloadDecoding", "Telemetry", "YAMLDocument"]),
-    module("AddressIndex", ["CSVDocument", "CSimdJSON", "SQLiteStore", "Telemetry"]),
+    module("DeviceCatalog", ["CSVDocument", "LocalFiles", "PayloadDecoding", "Telemetry", "YAMLDocument"]),
+    module("AddressIndex", ["CSVDocument", "CSimdJSON", "LocalFiles", "SQLiteStore", "Telemetry"]),
     module("TimeSeries", ["CZstandard", "SQLiteStore", "Telemetry"]),
-    module("RuleLanguage", ["Telemetry", "YAMLDocument"]),
+    module("RuleLanguage", ["LocalFiles", "Telemetry", "YAMLDocument"]),
     module("RuleEngine", ["RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries"]),
     module(
       "Alerting",
@@ -72,9 +74,16 @@ let package = Package(
       dependencies: [
         "AddressIndex", "Alerting", "Configuration", "Console", "DeviceCatalog", "HTTPClient",
         "HTTPServer", "JSONText",
-        "LocalBroker", "MQTTClient", "Pipeline", "RuleLanguage",
+        "LocalBroker", "LocalFiles", "MQTTClient", "Pipeline", "RuleLanguage",
         "SQLiteStore", "Simulation", "Telemetry", "TimeSeries",
       ], swiftSettings: strict),
+
+    .executableTarget(
+      name: "citywatch-bench",
+      dependencies: [
+        "Alerting", "CBareSubscriber", "Configuration", "LocalBroker", "MQTTClient", "Pipeline",
+        "SQLiteStore", "Telemetry",
+      ], path: "Sources/Benchmarks", swiftSettings: strict),
 
     tests("TelemetryTests", ["Telemetry"]),
     tests("SQLiteStoreTests", ["SQLiteStore"]),
@@ -82,6 +91,7 @@ let package = Package(
     tests("CSVDocumentTests", ["CSVDocument", "Telemetry"]),
     tests("ConfigurationTests", ["Configuration", "Telemetry"]),
     tests("JSONTextTests", ["JSONText"]),
+    tests("LocalFilesTests", ["LocalFiles"]),
     tests("HTTPTests", ["HTTPClient", "HTTPServer", "Threads"]),
     tests("BrokerTests", ["LocalBroker", "MQTTClient", "Telemetry"]),
     tests("ConsoleTests", ["Console", "HTTPServer", "JSONText", "Threads"]),

@@ -1,3 +1,4 @@
+import LocalFiles
 package import Telemetry
 
 /// What the daemon knows of places: the units of government, and, once a map was imported, their borders.
@@ -54,6 +55,9 @@ package struct AddressIndex: Sendable {
   /// Bytes that the map holds in memory.
   package var memoryBytes: Int { grid?.memoryBytes ?? 0 }
 
+  /// The tables of a whole country are two megabytes.
+  private static let maximumTableBytes = 64 << 20
+
   /// Opens the index: `communes.csv` and `old_to_new.csv` in `directory`, and the imported map at `database`.
   ///
   /// A map that was never imported is no fault. A map that cannot be read is an error, and the index that comes
@@ -68,17 +72,21 @@ package struct AddressIndex: Sendable {
     let oldFile = directory + "/old_to_new.csv"
     let communes: CommuneIndex
     let oldUnits: OldUnitIndex
-    do throws(AddressError) {
+    do throws(LocalFileError) {
       communes = UnitFiles.communes(
-        try FileBytes.read(communesFile), file: communesFile, diagnostics: &diagnostics)
+        try LocalFile.read(communesFile, limit: maximumTableBytes), file: communesFile,
+        diagnostics: &diagnostics)
       oldUnits = UnitFiles.oldUnits(
-        try FileBytes.read(oldFile), file: oldFile, communes: communes, diagnostics: &diagnostics)
+        try LocalFile.read(oldFile, limit: maximumTableBytes), file: oldFile, communes: communes,
+        diagnostics: &diagnostics)
     } catch {
-      return (nil, diagnostics + [fault(error)])
+      let message = "the file \(error.message)"
+      diagnostics.append(Diagnostic(file: error.path, line: 0, column: 0, message: message))
+      return (nil, diagnostics)
     }
     guard !diagnostics.contains(where: { $0.gravity == .error }) else { return (nil, diagnostics) }
     var polygons: [CommunePolygon] = []
-    if let database, FileBytes.exists(database) {
+    if let database, LocalFile.exists(database) {
       do throws(AddressError) {
         polygons = try AddressStore.readPolygons(database)
       } catch {

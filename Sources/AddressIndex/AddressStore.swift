@@ -1,3 +1,4 @@
+import LocalFiles
 import SQLiteStore
 
 /// The file `addresses.sqlite`: the layers of the address index that were imported.
@@ -37,15 +38,19 @@ package enum AddressStore {
     _ polygons: [CommunePolygon], to path: String, progress: (Int) -> Void
   ) throws(AddressError) {
     let beside = path + ".new"
-    FileBytes.remove(beside)
+    LocalFile.remove(beside)
     do throws(SQLiteError) {
-      if FileBytes.exists(path) { try copy(path, to: beside) }
+      if LocalFile.exists(path) { try copy(path, to: beside) }
       try fill(beside, with: polygons, progress: progress)
     } catch {
-      FileBytes.remove(beside)
+      LocalFile.remove(beside)
       throw AddressError(error, file: path)
     }
-    try FileBytes.replace(path, by: beside)
+    do throws(LocalFileError) {
+      try LocalFile.replace(path, by: beside)
+    } catch {
+      throw AddressError(error.message, file: error.path)
+    }
   }
 
   /// The other layers of the old database are kept.

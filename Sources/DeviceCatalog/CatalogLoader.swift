@@ -1,8 +1,12 @@
+import LocalFiles
 import PayloadDecoding
 package import Telemetry
 import YAMLDocument
 
 extension Catalog {
+  /// A device file is kilobytes; an inventory of 100,000 devices is ten megabytes. Beyond this someone
+  /// pointed citywatch at the wrong directory.
+  package static let maximumFileBytes = 64 << 20
   /// The file that declares the quantities.
   package static let quantitiesFileName = "quantities.yaml"
   /// The file of thresholds that have dates, units or sources.
@@ -38,10 +42,10 @@ struct CatalogLoader {
   }
 
   mutating func load() -> Catalog? {
-    do throws(DirectoryFiles.Failure) {
-      names = try DirectoryFiles.names(in: directory, suffixes: [".yaml", ".csv"])
+    do throws(LocalFileError) {
+      names = try LocalFile.names(in: directory, suffixes: [".yaml", ".csv"])
     } catch {
-      report(directory, error.message)
+      report(directory, "the directory \(error.message)")
       return nil
     }
     loadQuantities()
@@ -54,10 +58,10 @@ struct CatalogLoader {
 
   private mutating func read(_ name: String) -> (bytes: [UInt8], path: String)? {
     let path = directory + "/" + name
-    do throws(DirectoryFiles.Failure) {
-      return (try DirectoryFiles.read(path), path)
+    do throws(LocalFileError) {
+      return (try LocalFile.read(path, limit: Catalog.maximumFileBytes), path)
     } catch {
-      report(path, error.message)
+      report(path, "the file \(error.message)")
       return nil
     }
   }

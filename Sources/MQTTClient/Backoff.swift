@@ -9,10 +9,10 @@ package struct Backoff: Hashable, Sendable {
   package var first: Milliseconds = 500
   /// The longest pause of all. Half a minute bounds how late readings come after a long outage.
   package var longest: Milliseconds = 30 * Span.second
-  private var random: UInt64
+  private var random: SeededRandom
 
   /// Makes a sequence of pauses. The same seed gives the same sequence.
-  package init(seed: UInt64 = .random(in: .min ... .max)) { random = seed }
+  package init(seed: UInt64 = .random(in: .min ... .max)) { random = SeededRandom(seed: seed) }
 
   /// The pause after the `attempt`-th failure in a row, counted from one: between half and all of
   /// `first × 2^(attempt − 1)`, at most `longest`.
@@ -21,15 +21,6 @@ package struct Backoff: Hashable, Sendable {
     let doublings = min(attempt - 1, 20)
     let ceiling = min(first << Milliseconds(doublings), longest)
     let half = ceiling / 2
-    return half + Milliseconds(next() % UInt64(ceiling - half + 1))
-  }
-
-  /// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
-  private mutating func next() -> UInt64 {
-    random &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = random
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
+    return half + Milliseconds(random.next() % UInt64(ceiling - half + 1))
   }
 }

@@ -6,8 +6,7 @@ import TimeSeries
 extension Pipeline {
   /// Lets the rules judge what a new sample touches.
   func evaluate(_ series: SeriesID, at time: Milliseconds) {
-    let now = clock.driver == .wall ? time : clock.now
-    engine.apply(series, sampleTime: time, now: now, head: &head, into: &transitions)
+    engine.apply(series, sampleTime: time, now: clock.now, head: &head, into: &transitions)
     noteDerived()
   }
 
@@ -19,7 +18,7 @@ extension Pipeline {
 
   /// On the wall clock, timers run after the readings of the batch; on the readings' clock they ran between.
   func advanceTimers(wall: Milliseconds) {
-    guard clock.driver == .wall else { return }
+    guard clock.driver == .wall, !holdsTimers else { return }
     clock.move(to: wall)
     advance(through: wall)
   }

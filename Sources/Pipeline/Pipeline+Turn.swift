@@ -37,7 +37,7 @@ extension Pipeline {
 
   /// What there is to do without messages: timers that are due, and delivery results to note.
   package func idle(wall: Milliseconds, deliveries: [DeliveryResult] = []) throws(SQLiteError) {
-    let isTimerDue = clock.driver == .wall && (engine.nextDue ?? .max) <= wall
+    let isTimerDue = (nextDue ?? .max) <= wall
     guard isTimerDue || !deliveries.isEmpty else { return }
     self.wall = wall
     try turn { () throws(SQLiteError) in
@@ -49,6 +49,7 @@ extension Pipeline {
   /// One transaction around `body`, and all that its transitions cause.
   func turn(_ body: () throws(SQLiteError) -> Void) throws(SQLiteError) {
     precondition(!needsRecovery, "after a failed commit the pipeline must recover before it goes on")
+    if clock.driver == .wall { clock.move(to: wall) }
     do throws(SQLiteError) {
       try database.execute("BEGIN IMMEDIATE")
       try body()

@@ -123,12 +123,12 @@ package final class Quarantine {
     return messages
   }
 
-  /// FNV-1a over topic, a zero and payload (Fowler, Noll, Vo; 64 bits).
+  /// Over topic, a zero and payload.
   private static func digest(_ topic: UnsafeRawBufferPointer, _ payload: UnsafeRawBufferPointer) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for index in 0..<topic.count { hash = unsafe (hash ^ UInt64(topic[index])) &* 0x100_0000_01b3 }
-    hash = hash &* 0x100_0000_01b3
-    for index in 0..<payload.count { hash = unsafe (hash ^ UInt64(payload[index])) &* 0x100_0000_01b3 }
-    return hash
+    var hash = StableHash()
+    unsafe hash.add(topic)
+    hash.add(0)
+    unsafe hash.add(payload)
+    return hash.value
   }
 }

@@ -119,9 +119,11 @@ package struct Fleet {
     return found
   }
 
-  /// FNV-1a: the same id has the same character in every run.
+  /// The same id has the same character in every run.
   private static func hash(_ id: String) -> UInt64 {
-    id.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    var hash = StableHash()
+    hash.add(id.utf8)
+    return hash.value
   }
 }
 

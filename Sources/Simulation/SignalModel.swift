@@ -76,3 +76,10 @@ struct SignalModel {
     sin(Double(time) / (12.42 * Double(Span.hour)) * 2 * .pi)
   }
 }
+
+extension SeededRandom {
+  /// A number from −1 to 1, more often near 0: the mean of three uniform ones.
+  mutating func noise() -> Double {
+    (0..<3).reduce(0) { sum, _ in sum + Double.random(in: -1...1, using: &self) } / 3
+  }
+}

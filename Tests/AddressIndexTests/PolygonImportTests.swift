@@ -158,7 +158,7 @@ private func importing(_ text: String, to path: String) throws -> ImportReport {
     #expect(opened.diagnostics.isEmpty)
     let missing = AddressIndex.open(directory: folder.path, database: path)
     #expect(missing.index == nil)
-    #expect(missing.diagnostics.first?.message.hasPrefix("cannot be opened") == true)
+    #expect(missing.diagnostics.first?.message.hasPrefix("the file cannot be opened") == true)
   }
 
   @Test func `that is damaged, foreign or newer is refused with its reason`() throws {

@@ -49,6 +49,6 @@ import Testing
   @Test func `report a directory that is not there`() {
     let (rules, diagnostics) = RuleSet.load(directory: "/nonexistent/rules")
     #expect(rules == nil)
-    #expect(diagnostics.first?.message.contains("cannot be read") == true)
+    #expect(diagnostics.first?.message.contains("cannot be opened") == true)
   }
 }

@@ -1,3 +1,5 @@
+import Telemetry
+
 /// What an alert is about: one rule, and the device or group of devices it speaks of.
 ///
 /// Name, level and severity are not in it: a station that rises from level 1 to level 3 has one alert.
@@ -19,11 +21,11 @@ package struct AlertSubject: Hashable, Sendable {
   /// FNV-1a with 64 bits (Fowler, Noll, Vo) over rule, a zero byte and instance: it must never change with
   /// the program's version, so the standard library's seeded hash will not do.
   package var fingerprint: String {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for part in [Array(rule.utf8), [0], Array(instance.utf8)] {
-      for byte in part { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    }
-    let digits = String(hash, radix: 16)
+    var hash = StableHash()
+    hash.add(rule.utf8)
+    hash.add(0)
+    hash.add(instance.utf8)
+    let digits = String(hash.value, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
 }

@@ -34,27 +34,12 @@ package struct DeliveryLimits: Hashable, Sendable {
   ///   - failures: how often it failed so far, at least one.
   ///   - requested: what the other side asked for; never waited less than that.
   func delay(
-    afterFailures failures: Int, requested: Milliseconds?, random: inout JitterSource
+    afterFailures failures: Int, requested: Milliseconds?, random: inout SeededRandom
   ) -> Milliseconds {
     let doublings = min(failures - 1, 30)
     let (grown, overflow) = firstDelay.multipliedReportingOverflow(by: 1 << doublings)
     let full = overflow ? longestDelay : min(grown, longestDelay)
     let jittered = full / 2 + Milliseconds(random.next() % UInt64(full / 2 + 1))
     return max(jittered, min(requested ?? 0, longestRequestedDelay))
-  }
-}
-
-/// Random numbers from a seed: SplitMix64 (Steele, Lea, Flood 2014). Tests print and repeat the seed.
-struct JitterSource: Sendable {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
   }
 }

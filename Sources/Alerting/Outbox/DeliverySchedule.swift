@@ -19,7 +19,7 @@ package struct DeliverySchedule: Sendable {
   /// How many messages it holds, those being sent included.
   package private(set) var count = 0
 
-  private var random: JitterSource
+  private var random: SeededRandom
   private var chains: [String: [OutboxMessage]] = [:]
   private var due = DueQueue()
   private var inFlight: [Int64: String] = [:]
@@ -29,7 +29,7 @@ package struct DeliverySchedule: Sendable {
   /// Starts empty.
   package init(limits: DeliveryLimits, seed: UInt64) {
     self.limits = limits
-    random = JitterSource(seed: seed)
+    random = SeededRandom(seed: seed)
   }
 
   /// How many more messages it takes.

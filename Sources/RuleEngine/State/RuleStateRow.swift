@@ -72,11 +72,11 @@ enum StateCodec {
     for level in rule.levels {
       text += "|\(level.threshold),\(level.pendingSpan ?? -1),\(level.confirm ?? -1)"
     }
-    // FNV-1a; a rule author does not attack his own province with collisions.
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    // A rule author does not attack his own province with collisions.
+    var hash = StableHash()
+    hash.add(text.utf8)
     var bytes: [UInt8] = []
-    append(hash, 8, to: &bytes)
+    append(hash.value, 8, to: &bytes)
     return bytes
   }
 

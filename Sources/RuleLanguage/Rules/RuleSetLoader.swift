@@ -1,4 +1,4 @@
-import Glibc
+import LocalFiles
 package import Telemetry
 import YAMLDocument
 
@@ -21,20 +21,21 @@ extension RuleSet {
   package static func load(
     directory: String, known: KnownNames? = nil
   ) -> (rules: RuleSet?, diagnostics: [Diagnostic]) {
-    guard let names = fileNames(in: directory) else {
-      let reason = unsafe String(cString: strerror(errno))
-      let fault = Diagnostic(
-        file: directory, line: 0, column: 0, message: "the directory of rules cannot be read: \(reason)")
-      return (nil, [fault])
+    let names: [String]
+    do throws(LocalFileError) {
+      names = try LocalFile.names(in: directory, suffixes: [".yaml", ".yml"])
+    } catch {
+      let message = "the directory of rules \(error.message)"
+      return (nil, [Diagnostic(file: directory, line: 0, column: 0, message: message)])
     }
     var diagnostics: [Diagnostic] = []
     var files: [([UInt8], String)] = []
-    for name in names.sorted() {
+    for name in names {
       let path = directory.hasSuffix("/") ? directory + name : "\(directory)/\(name)"
-      do throws(FileFault) {
-        files.append((try readFile(path), path))
+      do throws(LocalFileError) {
+        files.append((try LocalFile.read(path, limit: maximumFileSize), path))
       } catch {
-        diagnostics.append(Diagnostic(file: path, line: 0, column: 0, message: error.message))
+        diagnostics.append(Diagnostic(file: path, line: 0, column: 0, message: "the file \(error.message)"))
       }
     }
     if files.isEmpty, diagnostics.isEmpty {
@@ -112,46 +113,6 @@ extension RuleSet {
         } else {
           firstRules[rule.id] = rule
         }
-      }
-    }
-  }
-
-  private static func fileNames(in directory: String) -> [String]? {
-    guard let handle = unsafe opendir(directory) else { return nil }
-    defer { unsafe closedir(handle) }
-    var names: [String] = []
-    while let entry = unsafe readdir(handle) {
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
-        unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-      }
-      // A name that starts with a point is an editor's or a system's, not a rule author's.
-      if !name.hasPrefix("."), name.hasSuffix(".yaml") || name.hasSuffix(".yml") { names.append(name) }
-    }
-    return names
-  }
-
-  private struct FileFault: Error {
-    let message: String
-  }
-
-  private static func readFile(_ path: String) throws(FileFault) -> [UInt8] {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw FileFault(message: "the file cannot be read: \(unsafe String(cString: strerror(errno)))")
-    }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else {
-        throw FileFault(message: "the file cannot be read: \(unsafe String(cString: strerror(errno)))")
-      }
-      if count == 0 { return bytes }
-      bytes += buffer[..<count]
-      guard bytes.count <= maximumFileSize else {
-        throw FileFault(message: "the file is larger than 16 MiB; divide the rules among several files")
       }
     }
   }

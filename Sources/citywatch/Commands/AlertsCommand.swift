@@ -22,8 +22,9 @@ enum AlertsCommand {
     let settings = try SettingsSource.load(arguments)
     let limit = try arguments.integer("--limit", in: 1...1_000_000) ?? 100
     let language = try language(arguments)
+    let database = try StoreSource.open(settings)
     do throws(SQLiteError) {
-      let storage = try AlertStorage(Store.openForReading(path: settings.storePath))
+      let storage = try AlertStorage(database)
       let isHistory = arguments.has("--history")
       let alerts =
         isHistory ? try storage.recent(before: .max, limit: limit) : try storage.open(limit: limit)

@@ -1,5 +1,6 @@
 import Glibc
 import LocalBroker
+import LocalFiles
 import Pipeline
 import Telemetry
 
@@ -81,7 +82,7 @@ final class DemoStage {
       unsafe free(here)
     }
     for folder in [present, "/usr/share/citywatch"]
-    where FileBytes.exists(folder + "/devices/quantities.yaml") {
+    where LocalFile.exists(folder + "/devices/quantities.yaml") {
       return folder
     }
     throw LocalBrokerError("there is no folder 'devices' here, nor in /usr/share/citywatch")

@@ -3,6 +3,7 @@ import Console
 import DeviceCatalog
 import Glibc
 import JSONText
+import LocalFiles
 import MQTTClient
 import Pipeline
 import SQLiteStore
@@ -26,11 +27,8 @@ enum DoctorCommand {
   private static let namedDevices = 20
 
   private static func run(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
-    let settings = try SettingsSource.load(arguments)
-    let (blueprint, diagnostics) = Blueprint.load(settings)
-    var findings = [files(diagnostics, isUsable: blueprint != nil), broker(settings)]
-    findings += daemon(settings)
-    findings += store(settings, blueprint)
+    let (_, settings, faults) = try SettingsSource.read(arguments)
+    let findings = examine(settings, faults)
     if arguments.has("--json") {
       Terminal.print(document(findings))
     } else {
@@ -39,6 +37,19 @@ enum DoctorCommand {
       }
     }
     return findings.allSatisfy(\.isWell) ? .done : .findings
+  }
+
+  private static func examine(_ settings: Settings?, _ faults: [Diagnostic]) -> [Finding] {
+    // Where broker and store are is not known without the configuration.
+    guard let settings else {
+      let text = faults.map(\.description).joined(separator: "; ")
+      return [Finding(subject: "configuration", isWell: false, text: text)]
+    }
+    let (blueprint, diagnostics) = Blueprint.load(settings)
+    return [
+      Finding(subject: "configuration", isWell: true, text: "in order"),
+      files(diagnostics, isUsable: blueprint != nil), broker(settings),
+    ] + daemon(settings) + store(settings, blueprint)
   }
 
   private static func document(_ findings: [Finding]) -> String {
@@ -102,7 +113,7 @@ enum DoctorCommand {
   }
 
   private static func store(_ settings: Settings, _ blueprint: Blueprint?) -> [Finding] {
-    guard FileBytes.exists(settings.storePath) else {
+    guard LocalFile.exists(settings.storePath) else {
       return [Finding(subject: "store", isWell: false, text: "\(settings.storePath) is not there yet")]
     }
     do throws(SQLiteError) {

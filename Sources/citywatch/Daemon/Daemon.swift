@@ -38,6 +38,7 @@ final class Daemon {
   private var lastProbe: Milliseconds = 0
   private var wasConnected = false
   private var isStopping = false
+  private var hold: TimerHold
 
   /// Reads everything, opens the store, and starts the threads; readings come with `run`.
   init(settings: Settings, blueprint: Blueprint, warnings: [Diagnostic]) throws(CommandFailure) {
@@ -53,6 +54,7 @@ final class Daemon {
     self.wakeUp = wakeUp
     let wall = SystemClock.now()
     startedAt = wall
+    hold = TimerHold(now: SystemClock.monotonic())
     lastReload = wall
     lastFaults = warnings
     do throws(SQLiteError) {
@@ -78,7 +80,8 @@ final class Daemon {
     let mailbox = PipelineMailbox { wakeUp.ring() }
     self.mailbox = mailbox
     control = try Daemon.listen(settings.controlSocketPath, mailbox)
-    watch = FileWatch(folders: [settings.devices, settings.rules, settings.addresses])
+    watch = FileWatch(
+      folders: [settings.devices, settings.rules, settings.addresses], files: [settings.polygonsPath])
   }
 
   /// Turns until it is asked to stop.
@@ -112,6 +115,9 @@ final class Daemon {
       milliseconds: Int(max(1, settings.batch.milliseconds)))
     let outcome = subscriber.receiveBatch(into: &batch, limits: limits, waitMilliseconds: wait)
     if outcome == .woken { wakeUp.quiet() }
+    let now = SystemClock.monotonic()
+    hold.observe(isConnected: subscriber.status.isConnected, isQueueEmpty: outcome == .idle, now: now)
+    pipeline.holdsTimers = hold.isHeld(now: now)
     let results = deliveries.take()
     do throws(SQLiteError) {
       if batch.isEmpty {

@@ -1,8 +1,8 @@
 /// A random number generator that gives the same numbers for the same seed, so that a simulated storm can be
-/// lived through again.
+/// lived through again and a failed test repeated.
 ///
 /// SplitMix64: Steele, Lea and Flood, *Fast Splittable Pseudorandom Number Generators*, OOPSLA 2014.
-package struct SeededRandom: RandomNumberGenerator {
+package struct SeededRandom: RandomNumberGenerator, Hashable, Sendable {
   private var state: UInt64
 
   /// Starts at `seed`.
@@ -15,10 +15,5 @@ package struct SeededRandom: RandomNumberGenerator {
     mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
     mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
     return mixed ^ (mixed >> 31)
-  }
-
-  /// A number from −1 to 1, more often near 0: the sum of three uniform ones.
-  mutating func noise() -> Double {
-    (0..<3).reduce(0) { sum, _ in sum + Double.random(in: -1...1, using: &self) } / 3
   }
 }

@@ -1,0 +1,53 @@
+import Glibc
+
+/// Times and sizes of this process, in nanoseconds and bytes.
+enum Clocks {
+  /// Time that passes for everybody.
+  static func wall() -> Int64 { read(CLOCK_MONOTONIC) }
+
+  /// Processor time of the calling thread.
+  static func thread() -> Int64 { read(CLOCK_THREAD_CPUTIME_ID) }
+
+  private static func read(_ clock: clockid_t) -> Int64 {
+    var time = timespec()
+    unsafe clock_gettime(clock, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  }
+
+  /// Waits.
+  static func pause(nanoseconds: Int64) {
+    guard nanoseconds > 0 else { return }
+    var time = timespec(
+      tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
+    unsafe nanosleep(&time, nil)
+  }
+}
+
+/// A duration on the clock and on the processor, in nanoseconds.
+struct Elapsed {
+  var wall: Int64 = 0
+  var processor: Int64 = 0
+
+  /// Adds what `body` takes.
+  mutating func add<R, E: Error>(_ body: () throws(E) -> R) throws(E) -> R {
+    let (wallBefore, processorBefore) = (Clocks.wall(), Clocks.thread())
+    defer {
+      wall += Clocks.wall() - wallBefore
+      processor += Clocks.thread() - processorBefore
+    }
+    return try body()
+  }
+}
+
+/// What several rounds gave.
+enum Statistics {
+  /// The middle one: one round that a neighbour on the machine disturbed does not count.
+  static func median(_ values: [Double]) -> Double { quantile(0.5, values) }
+
+  /// The value below which the share `q` of all lies.
+  static func quantile(_ q: Double, _ values: [Double]) -> Double {
+    guard !values.isEmpty else { return .nan }
+    let sorted = values.sorted()
+    return sorted[min(sorted.count - 1, Int(Double(sorted.count) * q))]
+  }
+}
