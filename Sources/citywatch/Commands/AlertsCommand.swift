@@ -28,6 +28,7 @@ enum AlertsCommand {
       let isHistory = arguments.has("--history")
       let alerts =
         isHistory ? try storage.recent(before: .max, limit: limit) : try storage.open(limit: limit)
+      if alerts.count == limit { Terminal.complain("the newest \(limit); --limit shows more") }
       if arguments.has("--json") {
         Terminal.print(try document(alerts, storage, settings, isHistory: isHistory))
       } else {

@@ -44,7 +44,8 @@ enum DemoCommand {
         screen.show()
         if let fault = stage.fault { throw LocalBrokerError(fault) }
       }
-      Terminal.print("\n\(screen.count) changes of alerts in \(stage.summary).")
+      let kept = arguments.has("--keep") ? "; the store and the logs lie in \(stage.summary)" : ""
+      Terminal.print("\n\(screen.count) changes of alerts\(kept).")
       return screen.count > 0 ? .done : .findings
     } catch {
       throw CommandFailure(error.description)
