@@ -19,7 +19,8 @@ enum QueryCommand {
     ],
     discussion: """
       Prints time, quantity, value and quality flag. Times are written 2025-11-17T02:00:00+07:00; the zone may
-      be left out and is then that of the configuration.
+      be left out and is then that of the configuration. What a rule recorded for a group of devices is asked
+      for by the group's labels: citywatch query '{commune="21289"}'
       """, run: run)
 
   private struct Found {
