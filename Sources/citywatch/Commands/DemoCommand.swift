@@ -45,7 +45,8 @@ enum DemoCommand {
         if let fault = stage.fault { throw LocalBrokerError(fault) }
       }
       let kept = arguments.has("--keep") ? "; the store and the logs lie in \(stage.summary)" : ""
-      Terminal.print("\n\(screen.count) changes of alerts\(kept).")
+      let place = arguments.has("--keep") ? "; everything lies in \(stage.summary)" : ""
+      Terminal.print("\n\(screen.count) changes of alerts\(place).")
       return screen.count > 0 ? .done : .findings
     } catch {
       throw CommandFailure(error.description)
