@@ -45,8 +45,7 @@ enum DemoCommand {
         if let fault = stage.fault { throw LocalBrokerError(fault) }
       }
       let kept = arguments.has("--keep") ? "; the store and the logs lie in \(stage.summary)" : ""
-      let place = arguments.has("--keep") ? "; everything lies in \(stage.summary)" : ""
-      Terminal.print("\n\(screen.count) changes of alerts\(place).")
+      Terminal.print("\n\(screen.count) changes of alerts\(kept).")
       return screen.count > 0 ? .done : .findings
     } catch {
       throw CommandFailure(error.description)
