@@ -57,7 +57,7 @@ import TimeSeries
     }
     #expect(town.pipeline.counters[.failedCommits] > 2)
     #expect(try town.history() == calm.history())
-    #expect(try town.history().count > 4)
+    #expect(try town.history().count == 4)
     #expect(try town.stored() == calm.stored())
   }
 
