@@ -46,7 +46,7 @@ install: build
 	  "$(DESTDIR)$(PREFIX)/share/citywatch/mosquitto-citywatch.conf"
 	install -D -m 0644 citywatch.yaml "$(DESTDIR)/etc/citywatch/citywatch.yaml.example"
 	install -d "$(DESTDIR)$(PREFIX)/share/doc/citywatch"
-	cp -R README.md CHANGELOG.md LICENSE docs/. "$(DESTDIR)$(PREFIX)/share/doc/citywatch/"
+	cp -R README.md CHANGELOG.md CONTRIBUTING.md LICENSE docs "$(DESTDIR)$(PREFIX)/share/doc/citywatch/"
 	for folder in devices rules addresses; do \
 	  install -d "$(DESTDIR)$(PREFIX)/share/citywatch/$$folder"; \
 	  cp -R $$folder/. "$(DESTDIR)$(PREFIX)/share/citywatch/$$folder/"; \

@@ -56,8 +56,9 @@ package struct Settings: Sendable, Equatable {
     package var caFile: String?
     /// How long one attempt may take.
     package var timeout: Milliseconds = 10 * Span.second
-    /// After so many attempts a post becomes a dead letter.
-    package var attempts = 50
+    /// After so many attempts a post becomes a dead letter. More than `age` has room for at the longest pauses,
+    /// so that an operations centre that is away for a night misses nothing.
+    package var attempts = 2_000
     /// After so long a post becomes a dead letter.
     package var age: Milliseconds = 3 * Span.day
   }

@@ -96,8 +96,13 @@ private struct RowReader {
     let timeColumn = columns.name(of: "time")
     guard let time = row[timeColumn].flatMap(parseTime) else {
       let found = row[timeColumn] ?? ""
+      // Named by its option: both commands that read such files have it.
+      let hasNoZone = ISO8601Text.parse(found, zoneOffsetMinutes: 0) != nil
       report(
-        row, timeColumn, "'\(found)' is not a time such as 2025-11-17T02:00:00+07:00", &diagnostics)
+        row, timeColumn,
+        hasNoZone
+          ? "'\(found)' names no zone; give it with --utc-offset, 420 for Vietnam"
+          : "'\(found)' is not a time such as 2025-11-17T02:00:00+07:00", &diagnostics)
       return []
     }
     let values =

@@ -24,7 +24,8 @@ package struct Blueprint: Sendable {
   ///   all files, in the order of file and line.
   package static func load(_ settings: Settings) -> (blueprint: Blueprint?, diagnostics: [Diagnostic]) {
     let (catalog, catalogFaults) = Catalog.load(directory: settings.devices)
-    let (rules, ruleFaults) = RuleSet.load(directory: settings.rules)
+    let (rules, ruleFaults) = RuleSet.load(
+      directory: settings.rules, known: catalog.map { KnownNames($0) })
     let (addresses, addressFaults) = AddressIndex.open(
       directory: settings.addresses, database: settings.polygonsPath)
     var diagnostics = catalogFaults + ruleFaults + addressFaults
@@ -33,7 +34,6 @@ package struct Blueprint: Sendable {
       let (places, placeFaults) = DevicePlaces.find(catalog, addresses, folder: settings.devices)
       diagnostics += placeFaults
       if let rules {
-        diagnostics += rules.check(against: KnownNames(catalog))
         blueprint = Blueprint(catalog: catalog, rules: rules, addresses: addresses, places: places)
       }
     }

@@ -4,6 +4,7 @@ import Glibc
 /// entries of the folders. Editors save by renaming, which touches the folder.
 package struct FileWatch {
   private let folders: [String]
+  private let files: [String]
   private var seen: [Stamp]
 
   private struct Stamp: Equatable {
@@ -13,20 +14,21 @@ package struct FileWatch {
     var bytes: Int = 0
   }
 
-  /// Starts to watch; what is there now counts as seen.
-  package init(folders: [String]) {
+  /// Starts to watch folders, and files of their own; what is there now counts as seen.
+  package init(folders: [String], files: [String] = []) {
     self.folders = folders
-    seen = folders.map(FileWatch.stamp)
+    self.files = files
+    seen = folders.map(FileWatch.stamp(ofFolder:)) + files.map(FileWatch.stamp(ofFile:))
   }
 
   /// Whether anything changed since the last call.
   package mutating func hasChanged() -> Bool {
-    let now = folders.map(FileWatch.stamp)
+    let now = folders.map(FileWatch.stamp(ofFolder:)) + files.map(FileWatch.stamp(ofFile:))
     defer { seen = now }
     return now != seen
   }
 
-  private static func stamp(_ folder: String) -> Stamp {
+  private static func stamp(ofFolder folder: String) -> Stamp {
     var stamp = Stamp()
     guard let directory = unsafe opendir(folder) else { return stamp }
     defer { unsafe closedir(directory) }
@@ -35,13 +37,21 @@ package struct FileWatch {
         unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
       }
       guard !name.hasPrefix(".") else { continue }
-      var status = Glibc.stat()
-      guard unsafe stat(folder + "/" + name, &status) == 0 else { continue }
-      stamp.entries += 1
-      stamp.bytes += Int(status.st_size)
-      let time = (Int(status.st_mtim.tv_sec), Int(status.st_mtim.tv_nsec))
-      if time > (stamp.newest, stamp.nanoseconds) { (stamp.newest, stamp.nanoseconds) = time }
+      let file = FileWatch.stamp(ofFile: folder + "/" + name)
+      stamp.entries += file.entries
+      stamp.bytes += file.bytes
+      if (file.newest, file.nanoseconds) > (stamp.newest, stamp.nanoseconds) {
+        (stamp.newest, stamp.nanoseconds) = (file.newest, file.nanoseconds)
+      }
     }
     return stamp
+  }
+
+  private static func stamp(ofFile path: String) -> Stamp {
+    var status = Glibc.stat()
+    guard unsafe stat(path, &status) == 0 else { return Stamp() }
+    return Stamp(
+      newest: Int(status.st_mtim.tv_sec), nanoseconds: Int(status.st_mtim.tv_nsec), entries: 1,
+      bytes: Int(status.st_size))
   }
 }

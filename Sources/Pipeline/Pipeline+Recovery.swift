@@ -78,9 +78,19 @@ extension Pipeline {
   }
 
   /// Swaps devices, rules and addresses between two batches, keeping the state of unchanged rules.
+  ///
+  /// - Throws: `SQLiteError` where the store cannot be written; then the pipeline must recover, and it
+  ///   recovers with the set that was in force when the store failed.
   package func reload(_ next: Blueprint, wall: Milliseconds) throws(SQLiteError) {
     self.wall = wall
-    let parts = try Pipeline.assemble(next, storage: storage, database: database)
+    let parts: Parts
+    do throws(SQLiteError) {
+      parts = try Pipeline.assemble(next, storage: storage, database: database)
+    } catch {
+      // Memory may know series that the store does not.
+      needsRecovery = true
+      throw error
+    }
     let old = engine
     blueprint = next
     (wiring, intake, quality) = (parts.wiring, parts.intake, parts.quality)

@@ -40,7 +40,7 @@ extension Pipeline {
 
   /// What there is to do without messages: timers that are due, and delivery results to note.
   package func idle(wall: Milliseconds, deliveries: [DeliveryResult] = []) throws(SQLiteError) {
-    let isTimerDue = clock.driver == .wall && (engine.nextDue ?? .max) <= wall
+    let isTimerDue = (nextDue ?? .max) <= wall
     guard isTimerDue || !deliveries.isEmpty else { return }
     self.wall = wall
     try turn { () throws(SQLiteError) in

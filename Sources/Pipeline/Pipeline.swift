@@ -45,6 +45,8 @@ package final class Pipeline {
   package internal(set) var counters = Counters()
   /// Whether a commit failed and memory must be rebuilt from the store.
   package internal(set) var needsRecovery = false
+  /// Whether timers of the wall clock wait, see `TimerHold`.
+  package var holdsTimers = false
   /// Called after each commit that owes deliveries: the dispatcher reads them from the store.
   package var onOwed: () -> Void = {}
 
@@ -70,7 +72,7 @@ package final class Pipeline {
   }
 
   /// The earliest time at which a timer may be due on the wall clock; `nil` for never.
-  package var nextDue: Milliseconds? { clock.driver == .wall ? engine.nextDue : nil }
+  package var nextDue: Milliseconds? { clock.driver == .wall && !holdsTimers ? engine.nextDue : nil }
 
   /// The topics that the broker must be asked for.
   package var topicFilters: [String] { blueprint.catalog.topicFilters }

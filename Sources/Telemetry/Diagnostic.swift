@@ -32,10 +32,11 @@ package struct Diagnostic: Hashable, Sendable {
 }
 
 extension Diagnostic: CustomStringConvertible {
-  /// `file:line:column: message`, the form that editors jump to; warnings say so.
+  /// `file:line:column: message`, the form that editors jump to; warnings say so. A fault of the whole file
+  /// has no place in it.
   package var description: String {
     let prefix = gravity == .warning ? "warning: " : ""
-    return "\(file):\(line):\(column): \(prefix)\(message)"
+    return line == 0 ? "\(file): \(prefix)\(message)" : "\(file):\(line):\(column): \(prefix)\(message)"
   }
 }
 

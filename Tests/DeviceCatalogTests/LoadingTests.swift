@@ -74,7 +74,7 @@ import Testing
     #expect(catalog == nil)
     #expect(
       diagnostics.map(\.description) == [
-        "/nonexistent/devices:0:0: the directory cannot be opened: No such file or directory"
+        "/nonexistent/devices: the directory cannot be opened: No such file or directory"
       ])
   }
 

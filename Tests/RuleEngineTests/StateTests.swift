@@ -99,4 +99,38 @@ import TimeSeries
     for minute in 300..<400 { world.read(3 + Double(minute % 3), at: Milliseconds(minute) * Span.minute) }
     #expect(citywatch_allocations_stop() == 0)
   }
+
+  /// A recording rule, an alert on what it records, and a group on a clock of its own: none of them is
+  /// judged in the very instant of a reading.
+  private static let recorded = """
+    groups:
+      - name: g
+        rules:
+          - { record: highest, expr: max(level) }
+          - { alert: High, expr: highest > 2, for: 2m }
+      - name: beats
+        interval: 2m
+        rules:
+          - { alert: Beat, expr: level > 2, confirm: 2 }
+
+    """
+
+  @Test(arguments: [1, 2, 3]) func `what waits behind a reading waits over an interruption`(
+    every step: Int
+  ) throws {
+    func story(_ interrupt: (inout World) throws -> Void) throws -> [String] {
+      var world = try World(Self.recorded, series: [World.station(0, "level", device: "71540")])
+      for (minute, value) in [1.0, 2.5, 2.6, 2.7, 2.1, 1.0, 2.2, 2.3, 1.5, 2.4, 2.4, 2.4, 2.4].enumerated() {
+        world.read([value], from: minute)
+        world.store()
+        if minute % step == 0 { try interrupt(&world) }
+      }
+      return world.transitions.map { "\($0.at) \($0.ruleID) \($0.change.kind.rawValue)" }
+    }
+    let calm = try story { _ in }
+    #expect(
+      calm.contains { $0.contains("g/High firing") } && calm.contains { $0.contains("beats/Beat firing") })
+    #expect(try story { $0.restart() } == calm)
+    #expect(try story { try $0.reload(Self.recorded) } == calm)
+  }
 }

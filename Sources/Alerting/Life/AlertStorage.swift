@@ -44,8 +44,13 @@ package final class AlertStorage {
       "INSERT OR REPLACE INTO alerts (\(columns)) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
     insertHistory = try database.prepare(
       "INSERT OR REPLACE INTO alert_history VALUES (?,?,?,?,?,?,?,?,?,?,?)")
+    // Where a storm raises more than fit, the newest are what somebody must see.
     selectOpen = try database.prepare(
-      "SELECT \(columns) FROM alerts WHERE ends_at IS NULL ORDER BY starts_at LIMIT ?")
+      """
+      SELECT \(columns) FROM
+        (SELECT \(columns) FROM alerts WHERE ends_at IS NULL ORDER BY updated_at DESC LIMIT ?)
+      ORDER BY starts_at
+      """)
     // With a bare max(), SQLite takes the other columns from the row that holds the maximum.
     selectLatest = try database.prepare(
       """
@@ -72,7 +77,7 @@ package final class AlertStorage {
   /// - Complexity: O(*n*) in all alerts stored.
   package func latest() throws(SQLiteError) -> [Alert] { try alerts(selectLatest) }
 
-  /// The alerts that are pending or firing, oldest first.
+  /// The newest alerts that are pending or firing, the oldest of them first.
   package func open(limit: Int) throws(SQLiteError) -> [Alert] {
     selectOpen.bind(1, limit)
     return try alerts(selectOpen)

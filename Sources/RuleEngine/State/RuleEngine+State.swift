@@ -66,7 +66,7 @@ extension RuleEngine {
     for row in rows where !row.instance.isEmpty {
       take(row, rule: places[row.ruleID], known: known, now: now, directory: &directory, into: &transitions)
     }
-    resume(known, head: head)
+    resume(known, head: head, now: now)
   }
 
   /// Restores one instance, or ends it.
@@ -102,7 +102,10 @@ extension RuleEngine {
   }
 
   /// Arms the timers as they stood: unchanged rules were judged up to their newest reading.
-  private mutating func resume(_ known: Set<Int>, head: borrowing Head) {
+  ///
+  /// What runs behind the readings of an instant, beats and recording rules, had not run yet where the clock
+  /// still stands at that instant.
+  private mutating func resume(_ known: Set<Int>, head: borrowing Head, now: Milliseconds) {
     var waiting: [Int: [Int32]] = [:]
     for place in instances.indices where !instances[place].state.isIdle || instances[place].state.timed != 0 {
       waiting[Int(instances[place].partition), default: []].append(Int32(place))
@@ -125,8 +128,10 @@ extension RuleEngine {
         let state = instances[Int(instance)].state
         event = min(event, state.nextDue(after: newest ?? .min, policy: policies[rule]))
       }
-      if newest != nil {
-        rearm(partition, at: newest ?? .min, event: event, hasData: true)
+      if let newest {
+        let isBeating = headers[rule].interval > 0
+        rearm(partition, at: isBeating ? max(newest, now) - 1 : newest, event: event, hasData: true)
+        if headers[rule].isRecording, !isBeating, newest >= now { appoint(partition, at: newest) }
       } else if event < .max {
         appoint(partition, at: event)
       }

@@ -16,8 +16,11 @@ extension RuleSet {
   /// Reads every `*.yaml` and `*.yml` of a directory, in the order of their names, without its folders: those
   /// under `tests` hold tests of rules.
   ///
+  /// - Parameter known: the names that rules may use; `nil` looks none up.
   /// - Returns: the rules, `nil` where there is an error; and every fault of all files, ordered by place.
-  package static func load(directory: String) -> (rules: RuleSet?, diagnostics: [Diagnostic]) {
+  package static func load(
+    directory: String, known: KnownNames? = nil
+  ) -> (rules: RuleSet?, diagnostics: [Diagnostic]) {
     let names: [String]
     do throws(LocalFileError) {
       names = try LocalFile.names(in: directory, suffixes: [".yaml", ".yml"])
@@ -41,15 +44,16 @@ extension RuleSet {
           file: directory, line: 0, column: 0, gravity: .warning,
           message: "the directory holds no rule file; rules stand in files that end in .yaml"))
     }
-    return joined(files, diagnostics: diagnostics)
+    return joined(files, known: known, diagnostics: diagnostics)
   }
 
   /// Reads files that together are one set: names must be unique among all of them.
   private static func joined(
-    _ files: [(bytes: [UInt8], name: String)], diagnostics: [Diagnostic]
+    _ files: [(bytes: [UInt8], name: String)], known: KnownNames? = nil, diagnostics: [Diagnostic]
   ) -> (rules: RuleSet?, diagnostics: [Diagnostic]) {
     var diagnostics = diagnostics
     var groups: [RuleFileReader.LocatedGroup] = []
+    var names = known
     for file in files {
       guard let root = YAMLParser.parse(file.bytes, file: file.name, diagnostics: &diagnostics) else {
         if file.bytes.allSatisfy({ $0 <= 0x20 }) {
@@ -60,12 +64,27 @@ extension RuleSet {
       }
       var reader = RuleFileReader(file.bytes, file: file.name)
       groups += reader.read(root)
+      names?.quantities.formUnion(recordedNames(in: root))
       diagnostics += reader.diagnostics
     }
     reportDoubles(among: groups, &diagnostics)
+    if let names {
+      let hasFaults = diagnostics.contains { $0.gravity == .error }
+      // A label may come from a rule that could not be read; that is no reason to warn.
+      diagnostics += RuleSet(groups: groups.map(\.group)).check(against: names)
+        .filter { $0.gravity == .error || !hasFaults }
+    }
     diagnostics.sort(by: Diagnostic.precedes)
     let isUsable = !diagnostics.contains { $0.gravity == .error }
     return (isUsable ? RuleSet(groups: groups.map(\.group)) : nil, diagnostics)
+  }
+
+  /// What the recording rules of a file make, those with a fault among them: a rule that uses one of them is
+  /// not wrong because the other is.
+  private static func recordedNames(in root: YAMLNode) -> [String] {
+    (root["groups"]?.items ?? []).flatMap { group in
+      (group["rules"]?.items ?? []).compactMap { $0["record"]?.text }
+    }
   }
 
   /// Group and rule names make the identity of an alert; two alarms under one identity would end each other.

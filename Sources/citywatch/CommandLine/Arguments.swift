@@ -11,7 +11,8 @@ struct Arguments: Sendable {
     var rest = Array(words)[...]
     var onlyPositionals = false
     while let word = rest.popFirst() {
-      guard word.hasPrefix("-"), word != "-", !onlyPositionals else {
+      // A southern latitude is a number, not an option.
+      guard word.hasPrefix("-"), word != "-", Double(word) == nil, !onlyPositionals else {
         positionals.append(word)
         continue
       }
@@ -77,7 +78,7 @@ struct Arguments: Sendable {
     return number
   }
 
-  /// The value of an option as a positive number.
+  /// The value of an option as a number.
   func number(_ name: String) throws(CommandFailure) -> Double? {
     guard let text = self[name] else { return nil }
     guard let number = Double(text), number.isFinite else {

@@ -58,7 +58,7 @@ struct Command: Sendable {
       let label = Command.label(option)
       text += "  \(label)\(String(repeating: " ", count: widest - label.count))  \(option.help)\n"
     }
-    return discussion.isEmpty ? text : text + "\n\(discussion)\n"
+    return discussion.isEmpty ? String(text.dropLast()) : text + "\n\(discussion)"
   }
 
   private static func label(_ option: Option) -> String {

@@ -2,6 +2,24 @@ import JSONText
 import Pipeline
 import Telemetry
 
+/// The JSON of what was found in files.
+enum DiagnosticDocument {
+  /// The member `diagnostics`.
+  static func write(_ diagnostics: [Diagnostic], to json: inout JSONWriter) {
+    json.array("diagnostics") { json in
+      for diagnostic in diagnostics {
+        json.object { json in
+          json.field("file", diagnostic.file)
+          json.field("line", diagnostic.line)
+          json.field("column", diagnostic.column)
+          json.field("gravity", diagnostic.gravity.rawValue)
+          json.field("message", diagnostic.message)
+        }
+      }
+    }
+  }
+}
+
 /// The JSON of a replay.
 enum ReplayDocument {
   static func write(_ report: ReplayReport, to json: inout JSONWriter) {

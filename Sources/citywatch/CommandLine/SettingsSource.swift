@@ -11,15 +11,23 @@ enum SettingsSource {
 
   /// Reads the settings; prints every fault of the file.
   static func load(_ arguments: Arguments) throws(CommandFailure) -> Settings {
+    let (_, settings, diagnostics) = try read(arguments)
+    for diagnostic in diagnostics { Terminal.complain(diagnostic.description) }
+    guard let settings else { throw CommandFailure("the configuration cannot be used") }
+    return settings
+  }
+
+  /// Reads the settings, `nil` where the file has an error, and tells every fault of the file.
+  static func read(
+    _ arguments: Arguments
+  ) throws(CommandFailure) -> (file: String, settings: Settings?, diagnostics: [Diagnostic]) {
     let candidates = ["citywatch.yaml", "/etc/citywatch/citywatch.yaml"]
     let path = arguments["--config"] ?? candidates.first { LocalFile.exists($0) }
-    guard let path else { return Settings() }
+    guard let path else { return ("no configuration", Settings(), []) }
     var diagnostics: [Diagnostic] = []
     let settings = SettingsReader.read(
       try FileBytes.read(path), file: path, environment: environment(), diagnostics: &diagnostics)
-    for diagnostic in diagnostics { Terminal.complain(diagnostic.description) }
-    guard let settings else { throw CommandFailure("\(path) cannot be used") }
-    return settings
+    return (path, settings, diagnostics)
   }
 
   /// Reads devices, rules and addresses; prints every fault.
@@ -34,7 +42,9 @@ enum SettingsSource {
 
   private static func environment() -> [String: String] {
     // systemd's variable is the only one that shipped configurations use; others may be named too.
-    var found: [String: String] = [:]
+    // An operator's shell has it not, and `citywatch alerts` needs no secret: there it is where systemd keeps
+    // the running unit's credentials.
+    var found = ["CREDENTIALS_DIRECTORY": "/run/credentials/citywatch.service"]
     var entry = unsafe environ
     while let text = unsafe entry.pointee {
       let pair = unsafe String(cString: text)

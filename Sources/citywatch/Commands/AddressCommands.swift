@@ -11,10 +11,11 @@ enum AddressCommands {
       SettingsSource.option,
       .init("--code", "PROPERTY", "The property that holds the commune's code (default: code)"),
       .init("--name", "PROPERTY", "The property that holds its name (default: name)"),
+      .init("--json", nil, "One JSON document instead of lines"),
     ],
     discussion: """
       Builds addresses.sqlite in the state folder beside the old one and swaps it in; a running daemon takes
-      it at its next reload. WGS84 degrees; every finding is printed with its feature.
+      it within a second. WGS84 degrees; every finding is printed with its feature.
       """, run: runImport)
 
   static let locate = Command(
@@ -53,8 +54,19 @@ enum AddressCommands {
         try bytes(path), file: path, communes: index.communes, to: settings.polygonsPath,
         codeProperty: arguments["--code"] ?? "code", nameProperty: arguments["--name"] ?? "name"
       ) { Terminal.progress(Double($0.done) / Double(max(1, $0.total)), "polygons") }
-      for diagnostic in report.diagnostics { Terminal.complain(diagnostic.description) }
-      Terminal.print("\(report.polygonCount) polygons, \(report.pointCount) points")
+      if arguments.has("--json") {
+        var json = JSONWriter(layout: .pretty)
+        json.object { json in
+          json.field("written", report.isWritten)
+          json.field("polygons", report.polygonCount)
+          json.field("points", report.pointCount)
+          DiagnosticDocument.write(report.diagnostics, to: &json)
+        }
+        Terminal.print(json.text)
+      } else {
+        for diagnostic in report.diagnostics { Terminal.complain(diagnostic.description) }
+        Terminal.print("\(report.polygonCount) polygons, \(report.pointCount) points")
+      }
       if !report.isWritten { Terminal.complain("nothing was changed") }
       return report.isWritten ? .done : .findings
     } catch {
@@ -111,9 +123,8 @@ enum AddressCommands {
       throw CommandFailure("a coordinate is LATITUDE and LONGITUDE", isUsage: true)
     }
     let conversions = index.convert(words[0], district: arguments["--district"])
-    guard !conversions.isEmpty else {
+    if conversions.isEmpty {
       Terminal.complain("no commune of before 1 July 2025 has the code or name '\(words[0])'")
-      return .findings
     }
     var answers: [(UnitConversion, [UnitConversion.Successor])] = []
     for conversion in conversions {
@@ -127,17 +138,24 @@ enum AddressCommands {
       }
       answers.append((conversion, successors))
     }
-    Terminal.print(arguments.has("--json") ? document(answers) : lines(answers))
-    return answers.allSatisfy { $0.1.count == 1 } ? .done : .findings
+    if arguments.has("--json") {
+      Terminal.print(document(answers))
+    } else {
+      for line in lines(answers, isLocated: words.count == 3) { Terminal.print(line) }
+    }
+    return !answers.isEmpty && answers.allSatisfy { $0.1.count == 1 } ? .done : .findings
   }
 
-  private static func lines(_ answers: [(UnitConversion, [UnitConversion.Successor])]) -> String {
-    answers.map { conversion, successors in
+  private static func lines(
+    _ answers: [(UnitConversion, [UnitConversion.Successor])], isLocated: Bool
+  ) -> [String] {
+    let advice = isLocated ? "the coordinate lies in none, or no map is loaded" : "give a coordinate"
+    return answers.map { conversion, successors in
       let old = conversion.old
       let names = successors.map { "\($0.commune.code) \($0.commune.fullName)" }.joined(separator: " | ")
-      let hint = successors.count > 1 ? "  (one of these; give a coordinate)" : ""
+      let hint = successors.count > 1 ? "  (one of these; \(advice))" : ""
       return "\(old.code) \(old.name), \(old.district) → \(names)\(hint)"
-    }.joined(separator: "\n")
+    }
   }
 
   private static func document(_ answers: [(UnitConversion, [UnitConversion.Successor])]) -> String {

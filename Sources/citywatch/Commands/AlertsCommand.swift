@@ -22,11 +22,13 @@ enum AlertsCommand {
     let settings = try SettingsSource.load(arguments)
     let limit = try arguments.integer("--limit", in: 1...1_000_000) ?? 100
     let language = try language(arguments)
+    let database = try StoreSource.open(settings)
     do throws(SQLiteError) {
-      let storage = try AlertStorage(Store.openForReading(path: settings.storePath))
+      let storage = try AlertStorage(database)
       let isHistory = arguments.has("--history")
       let alerts =
         isHistory ? try storage.recent(before: .max, limit: limit) : try storage.open(limit: limit)
+      if alerts.count == limit { Terminal.complain("the newest \(limit); --limit shows more") }
       if arguments.has("--json") {
         Terminal.print(try document(alerts, storage, settings, isHistory: isHistory))
       } else {

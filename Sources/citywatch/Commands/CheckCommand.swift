@@ -18,8 +18,14 @@ enum CheckCommand {
       """, run: run)
 
   private static func run(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
-    let settings = try SettingsSource.load(arguments)
-    let (blueprint, diagnostics) = Blueprint.load(settings)
+    let (file, settings, faults) = try SettingsSource.read(arguments)
+    var diagnostics = faults
+    var blueprint: Blueprint?
+    if let settings {
+      let found = Blueprint.load(settings)
+      blueprint = found.blueprint
+      diagnostics += found.diagnostics + secrets(settings, file)
+    }
     let errors = diagnostics.count { $0.gravity == .error }
     if arguments.has("--json") {
       Terminal.print(document(blueprint, diagnostics, errors: errors))
@@ -33,23 +39,27 @@ enum CheckCommand {
     return isFinding ? .findings : .done
   }
 
+  /// A secret that this user cannot read is no error: systemd hands it to the daemon alone.
+  private static func secrets(_ settings: Settings, _ file: String) -> [Diagnostic] {
+    do throws(CommandFailure) {
+      _ = try Sinks(settings)
+      return []
+    } catch {
+      return [
+        Diagnostic(
+          file: file, line: 0, column: 0, gravity: .warning,
+          message: "\(error.message); the daemon does not start without it")
+      ]
+    }
+  }
+
   private static func document(_ blueprint: Blueprint?, _ diagnostics: [Diagnostic], errors: Int) -> String {
     var json = JSONWriter(layout: .pretty)
     json.object { json in
       json.field("usable", blueprint != nil)
       json.field("errors", errors)
       json.field("warnings", diagnostics.count - errors)
-      json.array("diagnostics") { json in
-        for diagnostic in diagnostics {
-          json.object { json in
-            json.field("file", diagnostic.file)
-            json.field("line", diagnostic.line)
-            json.field("column", diagnostic.column)
-            json.field("gravity", diagnostic.gravity.rawValue)
-            json.field("message", diagnostic.message)
-          }
-        }
-      }
+      DiagnosticDocument.write(diagnostics, to: &json)
     }
     return json.text
   }

@@ -28,6 +28,7 @@ enum DemoCommand {
     let speed = try arguments.number("--speed") ?? 1_200
     guard speed > 0 else { throw CommandFailure("--speed must be above 0", isUsage: true) }
     let languages = try languages(arguments["--language"])
+    let duration = try arguments.duration("--for")
     var signals = SignalInbox()
     do throws(LocalBrokerError) {
       let stage = try DemoStage()
@@ -35,7 +36,7 @@ enum DemoCommand {
       Terminal.print(
         "A private broker on port \(stage.broker.port), the daemon, and a storm over the province.")
       Terminal.print("Simulated time runs \(Int(speed)) times faster. Alerts as they leave:\n")
-      let stopAt = try duration(arguments).map { SystemClock.monotonic() + $0 }
+      let stopAt = duration.map { SystemClock.monotonic() + $0 }
       try stage.startSimulator(speed: speed)
       let screen = try DemoScreen(port: stage.broker.port, languages: languages)
       while stopAt.map({ SystemClock.monotonic() < $0 }) ?? true {
@@ -43,18 +44,11 @@ enum DemoCommand {
         screen.show()
         if let fault = stage.fault { throw LocalBrokerError(fault) }
       }
-      Terminal.print("\n\(screen.count) changes of alerts in \(stage.summary).")
+      let kept = arguments.has("--keep") ? "; the store and the logs lie in \(stage.summary)" : ""
+      Terminal.print("\n\(screen.count) changes of alerts\(kept).")
       return screen.count > 0 ? .done : .findings
     } catch {
       throw CommandFailure(error.description)
-    }
-  }
-
-  private static func duration(_ arguments: Arguments) throws(LocalBrokerError) -> Milliseconds? {
-    do throws(CommandFailure) {
-      return try arguments.duration("--for")
-    } catch {
-      throw LocalBrokerError(error.message)
     }
   }
 

@@ -27,11 +27,8 @@ enum DoctorCommand {
   private static let namedDevices = 20
 
   private static func run(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
-    let settings = try SettingsSource.load(arguments)
-    let (blueprint, diagnostics) = Blueprint.load(settings)
-    var findings = [files(diagnostics, isUsable: blueprint != nil), broker(settings)]
-    findings += daemon(settings)
-    findings += store(settings, blueprint)
+    let (_, settings, faults) = try SettingsSource.read(arguments)
+    let findings = examine(settings, faults)
     if arguments.has("--json") {
       Terminal.print(document(findings))
     } else {
@@ -40,6 +37,20 @@ enum DoctorCommand {
       }
     }
     return findings.allSatisfy(\.isWell) ? .done : .findings
+  }
+
+  private static func examine(_ settings: Settings?, _ faults: [Diagnostic]) -> [Finding] {
+    // Where broker and store are is not known without the configuration.
+    guard let settings else {
+      let text = faults.map(\.description).joined(separator: "; ")
+      return [Finding(subject: "configuration", isWell: false, text: text)]
+    }
+    let (blueprint, diagnostics) = Blueprint.load(settings)
+    let (daemonFindings, now) = daemon(settings)
+    return [
+      Finding(subject: "configuration", isWell: true, text: "in order"),
+      files(diagnostics, isUsable: blueprint != nil), broker(settings),
+    ] + daemonFindings + store(settings, blueprint, now: now)
   }
 
   private static func document(_ findings: [Finding]) -> String {
@@ -79,30 +90,50 @@ enum DoctorCommand {
     }
   }
 
-  private static func daemon(_ settings: Settings) -> [Finding] {
+  /// Also tells what time it is: for a daemon that lives through an old flood, the flood's.
+  private static func daemon(_ settings: Settings) -> (findings: [Finding], now: Milliseconds) {
+    let wall = SystemClock.now()
     let client = ControlClient(socketPath: settings.controlSocketPath)
     let status: JSONValue
     do throws(ControlError) {
       status = try client.send(ControlRequest(.get, "/v1/status"), timeout: 10 * Span.second).document
     } catch {
-      return [Finding(subject: "daemon", isWell: false, text: error.message)]
+      return ([Finding(subject: "daemon", isWell: false, text: error.message)], wall)
     }
     let isWritable = status["storeWritable"]?.bool ?? false
     let isConnected = status["broker"]?["connected"]?.bool ?? false
-    let dead = status["counters"]?["dead_letters"]?.integer ?? 0
     let readings = status["counters"]?["readings"]?.integer ?? 0
     let since = status["startedAt"]?.string ?? ""
-    return [
-      Finding(
-        subject: "daemon", isWell: isWritable && isConnected,
-        text: "running since \(since), \(readings) readings"
-          + (isConnected ? "" : ", not connected to the broker")
-          + (isWritable ? "" : ", the store cannot be written")),
-      Finding(subject: "deliveries", isWell: dead == 0, text: "\(dead) given up since the start"),
-    ]
+    let finding = Finding(
+      subject: "daemon", isWell: isWritable && isConnected,
+      text: "running since \(since), \(readings) readings"
+        + (isConnected ? "" : ", not connected to the broker")
+        + (isWritable ? "" : ", the store cannot be written"))
+    let lived = status["now"]?.string.flatMap { ISO8601Text.parse($0, zoneOffsetMinutes: nil) }
+    let isReplaying = status["clock"]?.string == Settings.Clock.readings.rawValue
+    return ([finding, deliveries(status)], isReplaying ? lived ?? wall : wall)
   }
 
-  private static func store(_ settings: Settings, _ blueprint: Blueprint?) -> [Finding] {
+  private static func deliveries(_ status: JSONValue) -> Finding {
+    let dead = status["counters"]?["dead_letters"]?.integer ?? 0
+    var text = "\(dead) given up since the start"
+    var isWell = dead == 0
+    guard case .object(let sinks) = status["sinks"] else {
+      return Finding(subject: "deliveries", isWell: isWell, text: text)
+    }
+    for sink in sinks {
+      let waiting = sink.value["waiting"]?.integer ?? 0
+      let error = sink.value["lastError"]?.string ?? ""
+      guard waiting > 0, !error.isEmpty else { continue }
+      text += "; \(waiting) wait for '\(sink.name)', which said: \(error)"
+      isWell = false
+    }
+    return Finding(subject: "deliveries", isWell: isWell, text: text)
+  }
+
+  private static func store(
+    _ settings: Settings, _ blueprint: Blueprint?, now: Milliseconds
+  ) -> [Finding] {
     guard LocalFile.exists(settings.storePath) else {
       return [Finding(subject: "store", isWell: false, text: "\(settings.storePath) is not there yet")]
     }
@@ -121,14 +152,15 @@ enum DoctorCommand {
         Finding(
           subject: "quarantine", isWell: waiting == 0,
           text: waiting == 0 ? "empty" : "\(waiting) messages; 'citywatch quarantine list' shows them"),
-      ] + (blueprint.map { [sensors($0, heard)] } ?? [])
+      ] + (blueprint.map { [sensors($0, heard, now: now)] } ?? [])
     } catch {
       return [Finding(subject: "store", isWell: false, text: error.description)]
     }
   }
 
-  private static func sensors(_ blueprint: Blueprint, _ heard: [String: Milliseconds]) -> Finding {
-    let now = SystemClock.now()
+  private static func sensors(
+    _ blueprint: Blueprint, _ heard: [String: Milliseconds], now: Milliseconds
+  ) -> Finding {
     let silent = blueprint.catalog.devices.filter { device in
       heard[device.id].map { now - $0 > Staleness.span(interval: device.interval) } ?? true
     }

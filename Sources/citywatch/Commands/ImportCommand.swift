@@ -58,6 +58,14 @@ enum ImportCommand {
         json.field("stored", totals.stored)
         json.field("repeated", totals.repeated)
         json.field("refused", refused)
+        json.array("refusals") { json in
+          for (line, message) in diagnostics.map({ ($0.line, $0.message) }) + totals.refused {
+            json.object { json in
+              json.field("line", line)
+              json.field("message", message)
+            }
+          }
+        }
       }
       Terminal.print(json.text)
     } else {

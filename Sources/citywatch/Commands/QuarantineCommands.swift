@@ -43,16 +43,19 @@ enum QuarantineCommands {
     let limit = try arguments.integer("--limit", in: 1...1_000_000) ?? 100
     let reason = try reason(arguments)
     let messages: [QuarantinedMessage]
+    let database = try StoreSource.open(settings)
     do throws(SQLiteError) {
-      messages = try Quarantine.list(
-        in: Store.openForReading(path: settings.storePath), limit: limit, reason: reason)
+      messages = try Quarantine.list(in: database, limit: limit, reason: reason)
     } catch {
       throw CommandFailure(error.description)
     }
     if arguments.has("--json") {
       Terminal.print(document(messages, settings.utcOffsetMinutes))
     } else {
-      if messages.isEmpty { Terminal.complain("the quarantine is empty") }
+      if messages.isEmpty {
+        Terminal.complain(
+          reason.map { "no message with the reason \($0.rawValue)" } ?? "the quarantine is empty")
+      }
       for message in messages { Terminal.print(line(message, settings.utcOffsetMinutes)) }
     }
     return .done
@@ -62,8 +65,14 @@ enum QuarantineCommands {
     let time = CivilTime.iso8601(message.receivedAt, offsetMinutes: offset)
     let place = message.refusal.place.isEmpty ? "" : " at \(message.refusal.place)"
     let text = String(decoding: message.payload.prefix(120), as: UTF8.self)
-    return "\(message.id)  \(time)  \(message.refusal.reason.rawValue)\(place)  ×\(message.count)  "
+    let line =
+      "\(message.id)  \(time)  \(message.refusal.reason.rawValue)\(place)  ×\(message.count)  "
       + "\(message.topic)  \(message.refusal.detail)  \(text)"
+    // Whoever may publish must not be able to move the operator's cursor.
+    return String(
+      String.UnicodeScalarView(
+        line.unicodeScalars.map { $0.properties.generalCategory == .control ? "·" : $0 })
+    )
   }
 
   private static func document(_ messages: [QuarantinedMessage], _ offset: Int) -> String {

@@ -14,7 +14,7 @@ enum QueryCommand {
       SettingsSource.option,
       .init("--from", "TIME", "Readings after this time (default: one day before the newest)"),
       .init("--to", "TIME", "Readings up to this time (default: the newest)"),
-      .init("--limit", "COUNT", "At most so many, the newest (default: 1000)"),
+      .init("--limit", "COUNT", "At most so many of each series, the newest (default: 1000)"),
       .init("--json", nil, "One JSON document instead of lines"),
     ],
     discussion: """
@@ -36,22 +36,24 @@ enum QueryCommand {
     let device = arguments.positionals[0]
     let quantity = arguments.positionals.count > 1 ? arguments.positionals[1] : nil
     let found: [Found]
+    let database = try StoreSource.open(settings)
     do throws(SQLiteError) {
-      let reader = try SeriesReader(Store.openForReading(path: settings.storePath))
+      let reader = try SeriesReader(database)
       found = try read(reader, device, quantity, from, to, limit)
     } catch {
       throw CommandFailure(error.description)
     }
     if found.isEmpty {
       Terminal.complain("no series of device '\(device)'" + (quantity.map { " and quantity '\($0)'" } ?? ""))
-      return .findings
+    } else if found.allSatisfy(\.samples.isEmpty) {
+      Terminal.complain("no readings in that time")
     }
     if arguments.has("--json") {
       Terminal.print(document(found, place: place(of: device, settings), offset))
     } else {
-      Terminal.print(lines(found, offset))
+      for line in lines(found, offset) { Terminal.print(line) }
     }
-    return .done
+    return found.isEmpty ? .findings : .done
   }
 
   private static func read(
@@ -82,7 +84,7 @@ enum QueryCommand {
     return time
   }
 
-  private static func lines(_ found: [Found], _ offset: Int) -> String {
+  private static func lines(_ found: [Found], _ offset: Int) -> [String] {
     var lines: [String] = []
     for series in found {
       let name = series.key.quantity + (series.key.channel.isEmpty ? "" : "/\(series.key.channel)")
@@ -92,7 +94,7 @@ enum QueryCommand {
         lines.append("\(time)  \(name)  \(value)  \(stored.sample.quality.name)")
       }
     }
-    return lines.joined(separator: "\n")
+    return lines
   }
 
   /// Where the device stands, as long as the inventory lists it.

@@ -25,6 +25,9 @@ enum SimulateCommand {
       .init("--twice", nil, "Send every message twice, as a nervous network does"),
     ],
     discussion: """
+      Simulated time never overtakes the clock, so a --speed above 1 needs a --start in the past. A daemon on
+      the wall clock takes readings older than alert_age as history: start it with --clock readings then.
+
       A CSV of readings has the columns device, time, quantity, value, or device, time and one column for each
       quantity. Columns with other names are given with --column, for instance
         citywatch simulate --replay levels.csv --column device=station_id \\
@@ -34,12 +37,11 @@ enum SimulateCommand {
   private static func run(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
     let settings = try SettingsSource.load(arguments)
     let catalog = try SettingsSource.blueprint(settings).catalog
-    let station = try LoadStation(settings.broker, isDoubled: arguments.has("--twice"))
     let speed = try arguments.number("--speed") ?? 1
     guard speed >= 0 else { throw CommandFailure("--speed must not be negative", isUsage: true) }
-    let stopAt = try arguments.duration("--for").map { SystemClock.monotonic() + $0 }
+    let span = try arguments.duration("--for")
     if let file = arguments["--replay"] {
-      return try replay(file, catalog, arguments, station, speed: speed, stopAt: stopAt)
+      return try replay(file, catalog, arguments, settings, speed: speed, span: span)
     }
     let name = arguments["--scenario"] ?? "storm"
     guard let scenario = Weather.Scenario(rawValue: name) else {
@@ -51,14 +53,16 @@ enum SimulateCommand {
     let fleet = Fleet(
       catalog, weather: Weather(scenario, start: start), seed: UInt64(seed),
       interval: try arguments.duration("--interval"))
+    let station = try LoadStation(settings.broker, isDoubled: arguments.has("--twice"))
+    let stopAt = span.map { SystemClock.monotonic() + $0 }
     let sent = try station.play(fleet, start: start, speed: speed, stopAt: stopAt)
     Terminal.complain("\(sent) messages published")
     return .done
   }
 
   private static func replay(
-    _ file: String, _ catalog: Catalog, _ arguments: Arguments, _ station: LoadStation, speed: Double,
-    stopAt: Milliseconds?
+    _ file: String, _ catalog: Catalog, _ arguments: Arguments, _ settings: Settings, speed: Double,
+    span: Milliseconds?
   ) throws(CommandFailure) -> ExitCode {
     var diagnostics: [Diagnostic] = []
     let readings = ReadingsFile(
@@ -66,6 +70,8 @@ enum SimulateCommand {
       diagnostics: &diagnostics)
     for diagnostic in diagnostics { Terminal.complain(diagnostic.description) }
     let messages = ReadingsReplay(readings, catalog: catalog).messages
+    let station = try LoadStation(settings.broker, isDoubled: arguments.has("--twice"))
+    let stopAt = span.map { SystemClock.monotonic() + $0 }
     let sent = try station.play(messages, speed: speed, stopAt: stopAt)
     Terminal.complain("\(sent) messages published, \(diagnostics.count) rows refused")
     return diagnostics.isEmpty ? .done : .findings

@@ -37,7 +37,10 @@ final class Daemon {
   private var lastWatch: Milliseconds = 0
   private var lastProbe: Milliseconds = 0
   private var wasConnected = false
+  private var notedFailure: MQTTError?
+  private var notedForgotten = 0
   private var isStopping = false
+  private var hold: TimerHold
 
   /// Reads everything, opens the store, and starts the threads; readings come with `run`.
   init(settings: Settings, blueprint: Blueprint, warnings: [Diagnostic]) throws(CommandFailure) {
@@ -53,6 +56,7 @@ final class Daemon {
     self.wakeUp = wakeUp
     let wall = SystemClock.now()
     startedAt = wall
+    hold = TimerHold(now: SystemClock.monotonic())
     lastReload = wall
     lastFaults = warnings
     do throws(SQLiteError) {
@@ -78,7 +82,8 @@ final class Daemon {
     let mailbox = PipelineMailbox { wakeUp.ring() }
     self.mailbox = mailbox
     control = try Daemon.listen(settings.controlSocketPath, mailbox)
-    watch = FileWatch(folders: [settings.devices, settings.rules, settings.addresses])
+    watch = FileWatch(
+      folders: [settings.devices, settings.rules, settings.addresses], files: [settings.polygonsPath])
   }
 
   /// Turns until it is asked to stop.
@@ -112,6 +117,9 @@ final class Daemon {
       milliseconds: Int(max(1, settings.batch.milliseconds)))
     let outcome = subscriber.receiveBatch(into: &batch, limits: limits, waitMilliseconds: wait)
     if outcome == .woken { wakeUp.quiet() }
+    let now = SystemClock.monotonic()
+    hold.observe(isConnected: subscriber.status.isConnected, isQueueEmpty: outcome == .idle, now: now)
+    pipeline.holdsTimers = hold.isHeld(now: now)
     let results = deliveries.take()
     do throws(SQLiteError) {
       if batch.isEmpty {
@@ -170,13 +178,18 @@ final class Daemon {
 
   private func noteConnection() {
     let status = subscriber.status
-    guard status.isConnected != wasConnected else { return }
+    if status.forgottenSessions > notedForgotten {
+      notedForgotten = status.forgottenSessions
+      log.warn("the broker had forgotten our queue; what was published while we were away never comes")
+    }
+    // A wrong password must be said although there never was a connection, but not again at every attempt.
+    guard status.isConnected != wasConnected || status.lastFailure != notedFailure else { return }
     wasConnected = status.isConnected
+    notedFailure = status.lastFailure
     if wasConnected {
       log.note("connected to the broker at \(settings.broker.host):\(settings.broker.port)")
-    } else {
-      let reason = status.lastFailure.map { ": \($0)" } ?? ""
-      log.warn("the broker is away\(reason); trying again with growing pauses")
+    } else if let reason = notedFailure {
+      log.warn("the broker is away: \(reason); trying again with growing pauses")
     }
   }
 

@@ -55,11 +55,11 @@ struct StoreView {
     return try reader.samples(of: SeriesID(index), after: 0, through: .max >> 5)
   }
 
-  /// How many readings the store holds, and how many of them twice.
+  /// How many readings of a quantity the store holds, and how many of all stand in it twice.
   ///
   /// A reading that is being moved stands in the journal and in a chunk; twice in the journal, or twice in
   /// chunks, is once too often.
-  func census() throws -> (readings: Int, doubles: Int) {
+  func census(of quantity: String = "water_level") throws -> (readings: Int, doubles: Int) {
     var everywhere: Set<Key> = []
     var inJournal: Set<Key> = []
     var inChunks: Set<Key> = []
@@ -84,7 +84,8 @@ struct StoreView {
         everywhere.insert(key)
       }
     }
-    return (everywhere.count, doubles)
+    let keys = try SeriesReader(database).series()
+    return (everywhere.count { keys[Int($0.series)].quantity == quantity }, doubles)
   }
 
   private struct Key: Hashable {
