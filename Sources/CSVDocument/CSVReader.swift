@@ -25,13 +25,17 @@ package struct CSVReader {
   private var line = 1
   private var lineStart: Int
 
-  /// Starts to read. The separator is the one of `,` `;` tab that is most frequent in the first line.
+  /// Starts to read. The separator is the one of `,` `;` tab that is most frequent in the first line that is
+  /// neither blank nor a `#` comment, for the commas of a sentence say nothing about the columns.
   package init(_ bytes: [UInt8]) {
     self.bytes = bytes
     let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
     position = hasMark ? 3 : 0
     lineStart = position
-    let firstLine = bytes[position...].prefix { $0 != UInt8(ascii: "\n") }
+    var firstLine = bytes[position...].prefix { $0 != UInt8(ascii: "\n") }
+    while firstLine.endIndex < bytes.count, CSVReader.isSkipped(firstLine) {
+      firstLine = bytes[(firstLine.endIndex + 1)...].prefix { $0 != UInt8(ascii: "\n") }
+    }
     let candidates = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
     let counts = candidates.map { candidate in firstLine.count { $0 == candidate } }
     separator = candidates[counts.firstIndex(of: counts.max() ?? 0) ?? 0]
@@ -45,6 +49,11 @@ package struct CSVReader {
       if !isBlank && !(row.fields.first?.text.hasPrefix("#") ?? false) { return row }
     }
     return nil
+  }
+
+  private static func isSkipped(_ line: ArraySlice<UInt8>) -> Bool {
+    line.first == UInt8(ascii: "#")
+      || line.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\r") }
   }
 
   private mutating func readRow() -> Row {

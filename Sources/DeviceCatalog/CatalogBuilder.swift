@@ -50,7 +50,7 @@ struct CatalogBuilder {
     return Device(
       id: entry.id, classIndex: entry.classIndex, name: entry.name, site: entry.site,
       interval: entry.interval, labels: entry.labels, firstSlot: firstSlot,
-      fieldCount: deviceClass.fields.count)
+      fieldCount: deviceClass.fields.count, file: entry.file, line: entry.line)
   }
 
   private mutating func numberOfLimits(_ limits: QualityLimits) -> UInt32 {

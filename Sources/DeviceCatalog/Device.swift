@@ -18,6 +18,10 @@ package struct Device: Sendable {
   package let firstSlot: Int
   /// How many fields, and slots, it has.
   package let fieldCount: Int
+  /// The inventory that lists it, as diagnostics name files.
+  package let file: String
+  /// Its line there.
+  package let line: Int
 }
 
 /// What the inventory says of a place; `AddressIndex` makes a `Place` of it.

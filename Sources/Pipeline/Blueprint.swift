@@ -31,7 +31,7 @@ package struct Blueprint: Sendable {
     var diagnostics = catalogFaults + ruleFaults + addressFaults
     var blueprint: Blueprint?
     if let catalog, let addresses {
-      let (places, placeFaults) = DevicePlaces.find(catalog, addresses, folder: settings.devices)
+      let (places, placeFaults) = DevicePlaces.find(catalog, addresses)
       diagnostics += placeFaults
       if let rules {
         blueprint = Blueprint(catalog: catalog, rules: rules, addresses: addresses, places: places)

@@ -9,7 +9,7 @@ enum DevicePlaces {
   /// coordinates that contradict the commune written beside them. A contradiction is never resolved in
   /// silence.
   static func find(
-    _ catalog: Catalog, _ addresses: AddressIndex, folder: String
+    _ catalog: Catalog, _ addresses: AddressIndex
   ) -> (places: [Place], diagnostics: [Diagnostic]) {
     var places: [Place] = []
     var diagnostics: [Diagnostic] = []
@@ -26,7 +26,8 @@ enum DevicePlaces {
       guard let message else { continue }
       diagnostics.append(
         Diagnostic(
-          file: folder, line: 0, column: 0, gravity: .warning, message: "device '\(device.id)': \(message)"))
+          file: device.file, line: device.line, column: 1, gravity: .warning,
+          message: "device '\(device.id)': \(message)"))
     }
     return (places, diagnostics)
   }

@@ -70,7 +70,8 @@ extension Pipeline {
     readingsAtSealing = counters[.readings]
     let budget = max(Pipeline.smallestSealBudget, Pipeline.sealFactor * arrived)
     _ = try storage.series.seal(&head, budget: budget)
-    if let retention = settings.retention {
+    // On the readings' clock there is no time before the first reading.
+    if let retention = settings.retention, clock.now > .min {
       _ = try storage.series.deleteChunks(before: clock.now - retention, seriesLimit: 64)
     }
     try storage.outbox.purge(

@@ -42,6 +42,7 @@ extension Pipeline {
         let before = counters[.repeats]
         guard let arrival = arrival(of: reading) else {
           let detail = "no device in devices/ measures \(reading.key.device) \(reading.key.quantity)"
+          counters[.unknownDevice] += 1
           report.refused.append((index, Refusal(.unknownDevice, detail: detail)))
           continue
         }

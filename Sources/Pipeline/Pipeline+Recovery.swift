@@ -53,11 +53,11 @@ extension Pipeline {
     try storage.series.restore(&head)
     replayQuality()
     replayPlaces()
-    // A batch that was not committed moved the clock on; its readings come again and must find it as before.
-    clock = LogicalClock(clock.driver)
     switch clock.driver {
     case .wall: clock.move(to: wall)
-    case .readings: clock.move(to: newestTime())
+    // Anew, since a batch that was not committed may have moved the clock past what the store knows: timers
+    // due between would then run too late, behind readings that come again.
+    case .readings: clock = LogicalClock(.readings, now: newestTime())
     }
     book = AlertBook(latest: try storage.alerts.latest(), messages: messages)
     try storage.outbox.retire(allBut: messages.sinks.map(\.name), at: wall)
@@ -76,14 +76,20 @@ extension Pipeline {
     let parts = try Pipeline.assemble(blueprint, storage: storage, database: database)
     (wiring, intake, quality, engine) = (parts.wiring, parts.intake, parts.quality, parts.engine)
     needsRecovery = false
-    try restore(wall: wall)
+    do throws(SQLiteError) {
+      try restore(wall: wall)
+    } catch {
+      // Half rebuilt: a head without its readings would store them a second time.
+      needsRecovery = true
+      throw error
+    }
     return true
   }
 
   /// Swaps devices, rules and addresses between two batches, keeping the state of unchanged rules.
   ///
   /// - Throws: `SQLiteError` where the store cannot be written; then the pipeline must recover, and it
-  ///   recovers with the set that was in force when the store failed.
+  ///   recovers with the set that was in force before.
   package func reload(_ next: Blueprint, wall: Milliseconds) throws(SQLiteError) {
     self.wall = wall
     let parts: Parts
@@ -95,6 +101,7 @@ extension Pipeline {
       throw error
     }
     let old = engine
+    let previous = blueprint
     blueprint = next
     (wiring, intake, quality) = (parts.wiring, parts.intake, parts.quality)
     engine = parts.engine
@@ -104,7 +111,12 @@ extension Pipeline {
     engine = RuleEngine(
       rules: next.rules, series: wiring.descriptions, thresholds: next.catalog.thresholds, carryingFrom: old,
       head: head, now: clock.now, into: &transitions)
-    try turn { () throws(SQLiteError) in advanceTimers(wall: wall) }
+    do throws(SQLiteError) {
+      try turn { () throws(SQLiteError) in advanceTimers(wall: wall) }
+    } catch {
+      blueprint = previous
+      throw error
+    }
   }
 
   /// Makes room for every series, with the lateness of its class and the windows that rules look back.
@@ -139,9 +151,15 @@ extension Pipeline {
     }
   }
 
+  /// The newest reading of a sensor. What recording rules made is left out: a corrected sample of theirs lies a
+  /// millisecond behind the reading that caused it, and the clock never stood there.
   private func newestTime() -> Milliseconds {
-    (0..<storage.series.seriesCount).reduce(.min) { latest, index in
-      max(latest, head.newest(SeriesID(index))?.time ?? .min)
+    var isDerived = [Bool](repeating: false, count: storage.series.seriesCount)
+    for description in wiring.descriptions.dropFirst(wiring.seriesOfSlot.count) {
+      isDerived[Int(description.id.index)] = true
+    }
+    return isDerived.indices.reduce(.min) { latest, index in
+      isDerived[index] ? latest : max(latest, head.newest(SeriesID(index))?.time ?? .min)
     }
   }
 }

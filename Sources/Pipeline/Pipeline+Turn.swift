@@ -53,6 +53,7 @@ extension Pipeline {
   func turn(_ body: () throws(SQLiteError) -> Void) throws(SQLiteError) {
     precondition(!needsRecovery, "after a failed commit the pipeline must recover before it goes on")
     if clock.driver == .wall { clock.move(to: wall) }
+    let committed = counters
     do throws(SQLiteError) {
       try database.execute("BEGIN IMMEDIATE")
       try body()
@@ -60,6 +61,9 @@ extension Pipeline {
       try database.execute("COMMIT")
     } catch {
       database.rollBack()
+      // What was not stored comes again and is counted then.
+      counters = committed
+      readingsAtSealing = min(readingsAtSealing, counters[.readings])
       counters[.failedCommits] += 1
       needsRecovery = true
       throw error

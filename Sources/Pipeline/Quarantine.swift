@@ -61,6 +61,7 @@ package final class Quarantine {
       INSERT INTO quarantine (received_at, last_at, topic, payload, digest, reason, place, detail)
       VALUES (?1, ?1, ?2, ?3, ?4, ?5, ?6, ?7)
       ON CONFLICT (digest, reason) DO UPDATE SET count = count + 1, last_at = max(last_at, excluded.last_at)
+      RETURNING count
       """)
     removal = try database.prepare("DELETE FROM quarantine WHERE id = ?1")
     rows = try database.integer("SELECT count(*) FROM quarantine") ?? 0
@@ -80,12 +81,13 @@ package final class Quarantine {
     insertion.bind(5, refusal.reason.rawValue)
     insertion.bind(6, refusal.place)
     insertion.bind(7, refusal.detail)
-    try insertion.run()
-    rows += 1
+    // A message that came before adds to its row. Counting the table instead would take as long as it is
+    // large, for each message once it is full.
+    var isNew = false
+    while try insertion.step() { isNew = insertion.integer(0) == 1 }
+    if isNew { rows += 1 }
     guard rows > limit else { return 0 }
-    rows = try database.integer("SELECT count(*) FROM quarantine") ?? 0
     let excess = rows - limit
-    guard excess > 0 else { return 0 }
     try database.execute(
       "DELETE FROM quarantine WHERE id IN (SELECT id FROM quarantine ORDER BY id LIMIT \(excess))")
     rows = limit

@@ -25,7 +25,8 @@ package enum Store {
     }
     try database.transaction { () throws(SQLiteError) in
       for statement in schemas.joined() { try database.execute(statement) }
-      try database.execute("PRAGMA user_version=\(version)")
+      // Written once: a start on a full disk must not fail over a number that stands there already.
+      if found == 0 { try database.execute("PRAGMA user_version=\(version)") }
     }
     return database
   }

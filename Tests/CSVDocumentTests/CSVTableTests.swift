@@ -17,6 +17,15 @@ import Testing
     #expect(diagnostics.isEmpty)
   }
 
+  @Test func `may begin with a comment that holds another separator`() throws {
+    var diagnostics: [Diagnostic] = []
+    let text = "# gauges, rain, air, traffic\r\n\r\nid;name\r\nG1;Trà Khúc\r\n"
+    let table = try #require(CSVTable(Array(text.utf8), file: "f.csv", diagnostics: &diagnostics))
+    #expect(table.header == ["id", "name"])
+    #expect(table.rows.map { $0["name"] } == ["Trà Khúc"])
+    #expect(diagnostics.isEmpty)
+  }
+
   @Test func `reports doubled columns and long rows`() {
     var diagnostics: [Diagnostic] = []
     _ = CSVTable(Array("a,a\n1,2,3\n".utf8), file: "f", diagnostics: &diagnostics)

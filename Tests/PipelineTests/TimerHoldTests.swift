@@ -22,6 +22,16 @@ import Testing
     #expect(hold.isHeld(now: 500_001))
   }
 
+  @Test func `run although the broker comes and goes`() {
+    var hold = TimerHold(now: 0)
+    var hasRun = false
+    for now in stride(from: 0, through: 2 * TimerHold.longestAltogether, by: 1_000) {
+      hold.observe(isConnected: now % 2_000 == 0, isQueueEmpty: false, now: now)
+      hasRun = hasRun || !hold.isHeld(now: now + 999)
+    }
+    #expect(hasRun)
+  }
+
   @Test func `run under a load that never pauses`() {
     var hold = TimerHold(now: 0)
     for now in stride(from: 0, through: TimerHold.longest, by: 100) {

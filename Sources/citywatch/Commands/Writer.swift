@@ -45,6 +45,9 @@ enum Writer {
         database: Store.open(path: settings.storePath, schemas: PipelineStorage.schemas),
         messages: AlertMessages(sinks: sinks.descriptions, zone: settings.utcOffsetMinutes),
         wall: SystemClock.now())
+      // Readings wait at the broker, which nobody asks here. Timers that ran ahead of them would report
+      // every sensor as silent and end alerts that stand.
+      pipeline.holdsTimers = true
       return try work(pipeline)
     } catch {
       throw CommandFailure(error.description)

@@ -8,10 +8,11 @@ extension Daemon {
   /// - Returns: whether the new set runs.
   @discardableResult
   func reload() -> Bool {
+    // What is read now must not count as a change at the next look; what changes while it is read must.
+    _ = watch.hasChanged()
+    owesReload = false
     let (blueprint, diagnostics) = Blueprint.load(settings)
     lastFaults = diagnostics
-    // What was read now must not count as a change at the next look.
-    _ = watch.hasChanged()
     for diagnostic in diagnostics { log.warn(diagnostic.description) }
     guard let blueprint else {
       let errors = diagnostics.count { $0.gravity == .error }
@@ -19,12 +20,14 @@ extension Daemon {
       return false
     }
     guard !pipeline.needsRecovery else {
+      owesReload = true
       log.warn("the store cannot be written; the files will be read again when it can")
       return false
     }
     do throws(SQLiteError) {
       try pipeline.reload(blueprint, wall: SystemClock.now())
     } catch {
+      owesReload = true
       refuse(error)
       return false
     }

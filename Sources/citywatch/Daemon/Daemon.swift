@@ -31,6 +31,8 @@ final class Daemon {
   var watch: FileWatch
   var lastFaults: [Diagnostic]
   var lastReload: Milliseconds
+  /// Whether new files wait for a store that can be written.
+  var owesReload = false
 
   private let lock: DirectoryLock
   private var batch = MessageBatch()
@@ -90,6 +92,7 @@ final class Daemon {
   func run() {
     let dispatcher = dispatcher
     pipeline.onOwed = { dispatcher.wake() }
+    holdTimers()
     dispatcher.start()
     subscriber.start()
     notifier.ready()
@@ -149,10 +152,18 @@ final class Daemon {
     do throws(SQLiteError) {
       if try pipeline.recover(wall: SystemClock.now()) {
         log.note("the store can be written again; memory is rebuilt from it")
+        holdTimers()
+        if owesReload { reload() }
       }
     } catch {
       log.warn("the store cannot be read: \(error)")
     }
+  }
+
+  /// What came meanwhile lies at the broker; timers must not run ahead of it.
+  private func holdTimers() {
+    hold = TimerHold(now: SystemClock.monotonic())
+    pipeline.holdsTimers = true
   }
 
   private var wait: Milliseconds {
