@@ -52,6 +52,9 @@ extension Pipeline {
     shapeHead()
     try storage.series.restore(&head)
     replayQuality()
+    replayPlaces()
+    // A batch that was not committed moved the clock on; its readings come again and must find it as before.
+    clock = LogicalClock(clock.driver)
     switch clock.driver {
     case .wall: clock.move(to: wall)
     case .readings: clock.move(to: newestTime())
@@ -97,6 +100,7 @@ extension Pipeline {
     engine = parts.engine
     shapeHead()
     replayQuality()
+    replayPlaces()
     engine = RuleEngine(
       rules: next.rules, series: wiring.descriptions, thresholds: next.catalog.thresholds, carryingFrom: old,
       head: head, now: clock.now, into: &transitions)
@@ -118,6 +122,20 @@ extension Pipeline {
   private func replayQuality() {
     for (slot, series) in wiring.seriesOfSlot.enumerated() {
       head.forEach(in: series, after: .min, through: .max >> 5) { quality.replay($0, slot: slot) }
+    }
+  }
+
+  /// Remembers where each moving device took its newest reading: a timer may end its alert before it reports
+  /// again.
+  private func replayPlaces() {
+    var newest: [Int: Milliseconds] = [:]
+    for (slot, series) in wiring.seriesOfSlot.enumerated() {
+      let device = Int(blueprint.catalog.device(ofSlot: slot).index)
+      guard blueprint.catalog.classes[blueprint.catalog.devices[device].classIndex].isMoving,
+        let time = head.newest(series)?.time, time > newest[device] ?? .min
+      else { continue }
+      newest[device] = time
+      lastPlaces[device] = head.place(of: series, at: time)
     }
   }
 

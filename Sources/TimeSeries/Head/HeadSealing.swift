@@ -1,4 +1,4 @@
-import Telemetry
+package import Telemetry
 
 /// What the store does with the head: take what is old enough into chunks, and put it back at a start.
 extension Head {
@@ -49,8 +49,8 @@ extension Head {
     }
   }
 
-  /// The place noted for an unsealed sample.
-  func place(of series: SeriesID, at time: Milliseconds) -> PlaceTag {
+  /// The place noted for an unsealed sample; the newest of a series is always one.
+  package func place(of series: SeriesID, at time: Milliseconds) -> PlaceTag {
     let trail = rings[Int(series.index)].trail
     return trail < 0 ? .ofDevice : trails[Int(trail)].tag(at: time)
   }
