@@ -28,6 +28,9 @@ package struct Settings: Sendable, Equatable {
     package var keyFile: String?
     /// 0 or 1. Below 1 nothing is redelivered after a crash.
     package var qos = 1
+    /// Topic filters beyond those of the device classes. What arrives there and belongs to no class lies in
+    /// quarantine, so that a new make of sensor may be switched on before its class is written.
+    package var alsoListen: [String] = []
     /// How often the connection is proved alive.
     package var keepAlive: Milliseconds = 60 * Span.second
     /// How long the broker keeps the queue for an absent daemon.

@@ -70,6 +70,11 @@ package enum SettingsReader {
     broker.certificateFile = paths.path("certificate_file", &reader, &faults)
     broker.keyFile = paths.path("key_file", &reader, &faults)
     broker.qos = reader.integer("qos", in: 0...1, &faults) ?? broker.qos
+    broker.alsoListen = reader.list("also_listen", &faults).compactMap { item in
+      if let filter = item.text, isFilter(filter) { return filter }
+      reader.report(item, "\(item.kindName) is not a topic filter such as sensors/# or +/data", &faults)
+      return nil
+    }
     broker.keepAlive = reader.duration("keep_alive", &faults) ?? broker.keepAlive
     broker.sessionExpiry = reader.duration("session_expiry", &faults) ?? broker.sessionExpiry
     if broker.keepAlive < 60 * Span.second {
@@ -84,6 +89,13 @@ package enum SettingsReader {
       reader.report(node, "'certificate_file' needs 'ca_file', which turns TLS on", &faults)
     }
     reader.finish(&faults)
+  }
+
+  /// Wildcards stand alone on their level, and `#` at the end (MQTT 5, section 4.7.1).
+  private static func isFilter(_ text: String) -> Bool {
+    let levels = text.split(separator: "/", omittingEmptySubsequences: false)
+    let isClean = levels.allSatisfy { $0.count == 1 || !$0.contains { $0 == "#" || $0 == "+" } }
+    return !text.isEmpty && isClean && !levels.dropLast().contains("#")
   }
 
   private static func readBatch(

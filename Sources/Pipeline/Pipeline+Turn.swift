@@ -79,9 +79,16 @@ extension Pipeline {
   private func take(
     topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer
   ) throws(SQLiteError) {
-    if let refusal = unsafe try use(topic: topic, payload: payload, receivedAt: wall) {
-      unsafe try setAside(topic, payload, refusal, wall)
-    }
+    guard let refusal = unsafe try use(topic: topic, payload: payload, receivedAt: wall) else { return }
+    // A filter as wide as `citywatch/#` brings back what we publish ourselves.
+    if refusal.reason == .unknownTopic, unsafe isOwn(topic) { return }
+    unsafe try setAside(topic, payload, refusal, wall)
+  }
+
+  private func isOwn(_ topic: UnsafeRawBufferPointer) -> Bool {
+    guard let own = settings.alertTopic else { return false }
+    let text = unsafe String(decoding: topic, as: UTF8.self)
+    return text == own + "/events" || text.hasPrefix(own + "/alerts/")
   }
 
   /// Stores what of a message can be used. Also the way back out of quarantine, with the time of first

@@ -75,7 +75,9 @@ package final class Pipeline {
   package var nextDue: Milliseconds? { clock.driver == .wall && !holdsTimers ? engine.nextDue : nil }
 
   /// The topics that the broker must be asked for.
-  package var topicFilters: [String] { blueprint.catalog.topicFilters }
+  package var topicFilters: [String] {
+    TopicFilters.merged(blueprint.catalog.topicFilters, settings.broker.alsoListen)
+  }
 
   /// The alerts that stand.
   package var openAlerts: [Alert] { book.open }
