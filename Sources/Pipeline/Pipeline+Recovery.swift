@@ -51,6 +51,7 @@ extension Pipeline {
     journal.removeAll()
     shapeHead()
     try storage.series.restore(&head)
+    findLastPlaces()
     replayQuality()
     switch clock.driver {
     case .wall: clock.move(to: wall)
@@ -105,6 +106,7 @@ extension Pipeline {
     (wiring, intake, quality) = (parts.wiring, parts.intake, parts.quality)
     engine = parts.engine
     shapeHead()
+    findLastPlaces()
     replayQuality()
     engine = RuleEngine(
       rules: next.rules, series: wiring.descriptions, thresholds: next.catalog.thresholds, carryingFrom: old,
@@ -119,13 +121,25 @@ extension Pipeline {
 
   /// Makes room for every series, with the lateness of its class and the windows that rules look back.
   private func shapeHead() {
-    lastPlaces = Array(repeating: .ofDevice, count: blueprint.catalog.devices.count)
     head.grow(toSeries: storage.series.seriesCount)
     for (slot, series) in wiring.seriesOfSlot.enumerated() {
       let device = blueprint.catalog.devices[Int(blueprint.catalog.device(ofSlot: slot).index)]
       head.setLateness(blueprint.catalog.classes[device.classIndex].lateness, of: series)
     }
     for (series, span) in engine.requiredWindows { head.setWindow(span, of: series) }
+  }
+
+  /// Where moving devices were at their newest readings: an alert that ends by a timer after a start must not
+  /// move to where the inventory lists the device.
+  private func findLastPlaces() {
+    lastPlaces = Array(repeating: .ofDevice, count: blueprint.catalog.devices.count)
+    for (slot, series) in wiring.seriesOfSlot.enumerated() {
+      let index = Int(blueprint.catalog.device(ofSlot: slot).index)
+      guard blueprint.catalog.classes[blueprint.catalog.devices[index].classIndex].isMoving else { continue }
+      guard let newest = head.newest(series) else { continue }
+      let place = head.place(of: series, at: newest.time)
+      if place != .ofDevice { lastPlaces[index] = place }
+    }
   }
 
   /// Shows quality control the samples it would have seen.

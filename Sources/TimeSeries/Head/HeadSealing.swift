@@ -1,4 +1,4 @@
-import Telemetry
+package import Telemetry
 
 /// What the store does with the head: take what is old enough into chunks, and put it back at a start.
 extension Head {
@@ -50,7 +50,7 @@ extension Head {
   }
 
   /// The place noted for an unsealed sample.
-  func place(of series: SeriesID, at time: Milliseconds) -> PlaceTag {
+  package func place(of series: SeriesID, at time: Milliseconds) -> PlaceTag {
     let trail = rings[Int(series.index)].trail
     return trail < 0 ? .ofDevice : trails[Int(trail)].tag(at: time)
   }
