@@ -31,6 +31,8 @@ let package = Package(
     .systemLibrary(name: "CMosquitto"),
     .systemLibrary(name: "CZstandard"),
     .systemLibrary(name: "CCrypto"),
+    // One compiler builtin that Swift lacks.
+    .systemLibrary(name: "CPrefetch"),
     .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "CMicroHTTPD", linkerSettings: [.linkedLibrary("microhttpd")]),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
@@ -53,11 +55,13 @@ let package = Package(
 
     // What the project exists for.
     module("PayloadDecoding", ["CSimdJSON", "Telemetry"]),
-    module("DeviceCatalog", ["CSVDocument", "LocalFiles", "PayloadDecoding", "Telemetry", "YAMLDocument"]),
+    module(
+      "DeviceCatalog",
+      ["CPrefetch", "CSVDocument", "LocalFiles", "PayloadDecoding", "Telemetry", "YAMLDocument"]),
     module("AddressIndex", ["CSVDocument", "CSimdJSON", "LocalFiles", "SQLiteStore", "Telemetry"]),
-    module("TimeSeries", ["CZstandard", "SQLiteStore", "Telemetry"]),
+    module("TimeSeries", ["CPrefetch", "CZstandard", "SQLiteStore", "Telemetry"]),
     module("RuleLanguage", ["LocalFiles", "Telemetry", "YAMLDocument"]),
-    module("RuleEngine", ["RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries"]),
+    module("RuleEngine", ["CPrefetch", "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries"]),
     module(
       "Alerting",
       ["CCrypto", "HTTPClient", "JSONText", "MQTTClient", "SQLiteStore", "Telemetry", "Threads"]),
@@ -115,7 +119,10 @@ let package = Package(
       ]),
     tests(
       "PipelineTests",
-      ["Alerting", "CAllocationCounter", "LocalBroker", "MQTTClient", "Pipeline", "SQLiteStore", "Telemetry"]),
+      [
+        "Alerting", "CAllocationCounter", "Configuration", "LocalBroker", "MQTTClient", "Pipeline",
+        "SQLiteStore", "Telemetry", "TimeSeries",
+      ]),
     // The real program between a real broker and its store.
     tests(
       "SystemTests",

@@ -10,9 +10,10 @@ enum PipelineRows {
     let sizes = [256, 4_096]
     var rates: [[Double]] = [[], []]
     var processor: [[Double]] = [[], []]
-    for _ in 0..<effort.rounds {
+    // Many short rounds: on a shared machine some of them are undisturbed.
+    let count = 40_960
+    for _ in 0..<(effort.isQuick ? 10 : 40) {
       for (index, size) in sizes.enumerated() {
-        let count = effort.isQuick ? 98_304 : 196_608
         let elapsed = try stage.run(readings: count, batch: size)
         rates[index].append(Double(count) / Double(elapsed.wall) * 1e9)
         processor[index].append(Double(elapsed.processor) / Double(count))
@@ -22,9 +23,10 @@ enum PipelineRows {
     for (index, size) in sizes.enumerated() {
       Table.row(
         "pipeline, batches of \(size), readings/s", Table.grouped(Statistics.median(rates[index])),
-        budget: "1,000,000 (first goal 500,000)")
+        beside: Table.grouped(rates[index].max() ?? .nan), budget: "1,000,000 (beside it: the best round)")
       Table.row(
-        "  processor ns a reading", Table.grouped(Statistics.median(processor[index])), budget: "1,000")
+        "  processor ns a reading", Table.grouped(Statistics.median(processor[index])),
+        beside: Table.grouped(processor[index].min() ?? .nan), budget: "1,000")
     }
   }
 }

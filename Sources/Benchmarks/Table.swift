@@ -57,7 +57,9 @@ enum Output {
     let bytes = Array(text.utf8)
     var done = 0
     while done < bytes.count {
-      let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(1, $0.baseAddress! + done, $0.count - done) }
+      let count = unsafe bytes.withUnsafeBytes {
+        unsafe Glibc.write(1, $0.baseAddress! + done, $0.count - done)
+      }
       guard count > 0 else { return }
       done += count
     }

@@ -1,3 +1,4 @@
+import CPrefetch
 import Telemetry
 
 /// Remembers, for each slot that has a flat-line test, since when its values have stayed together.
@@ -27,6 +28,15 @@ struct FlatLine: Sendable {
   init(slots: Int) {
     segments = Array(repeating: Segment(start: 0, low: 0, high: 0), count: slots * FlatLine.capacity)
     counts = Array(repeating: 0, count: slots)
+  }
+
+  /// Begins to fetch what `extend` will look at.
+  func prefetch(_ slot: Int) {
+    unsafe segments.withUnsafeBufferPointer { segments in
+      let first = unsafe UnsafeRawPointer(segments.baseAddress! + slot * FlatLine.capacity)
+      unsafe citywatch_prefetch(first)
+      unsafe citywatch_prefetch(first + 64)
+    }
   }
 
   /// Takes the next reading of a slot; times must not go back.

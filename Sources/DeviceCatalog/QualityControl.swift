@@ -1,3 +1,4 @@
+import CPrefetch
 package import Telemetry
 
 /// Puts a QARTOD flag on every reading, from the limits of its field and a few numbers of memory a slot.
@@ -64,6 +65,19 @@ package struct QualityControl: Sendable {
 
   /// How many slots are watched.
   package var slotCount: Int { memories.count }
+
+  /// Begins to fetch what `check` will look at for some slots.
+  package func prefetch(_ slots: [Int]) {
+    unsafe memories.withUnsafeBufferPointer { memories in
+      for slot in slots {
+        let memory = unsafe UnsafeRawPointer(memories.baseAddress! + slot)
+        unsafe citywatch_prefetch(memory)
+        unsafe citywatch_prefetch(memory + MemoryLayout<Memory>.size - 1)
+        let flat = flatSlot[slot]
+        if flat != .max { flatLine.prefetch(Int(flat)) }
+      }
+    }
+  }
 
   /// Judges one reading.
   ///

@@ -13,8 +13,9 @@ struct Arrival {
 
 /// Turns one message into arrivals: route, decode, convert. Decides nothing about time or storage.
 ///
-/// Owned by the pipeline and used again for every message, so that the steady state allocates nothing.
-struct MessageIntake {
+/// Owned by the pipeline and used again for every message, so that the steady state allocates nothing. A
+/// class, because handing out the arrivals of a value would copy the whole catalog's references each time.
+final class MessageIntake {
   private let catalog: Catalog
   private let addresses: AddressIndex
   private let decoders: [MessageDecoder]
@@ -31,8 +32,15 @@ struct MessageIntake {
     self.decoders = decoders
   }
 
+  /// The slots of the device that a topic names; empty where it names none.
+  func slots(topic: UnsafeRawBufferPointer) -> Range<Int> {
+    guard case .device(let classIndex, let device) = unsafe catalog.route(topic: topic) else { return 0..<0 }
+    let first = catalog.firstSlot(of: device)
+    return first..<first + catalog.classes[classIndex].fields.count
+  }
+
   /// Reads one message. `time` stands in for a device without a clock.
-  mutating func read(
+  func read(
     topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, receivedAt time: Milliseconds
   ) {
     arrivals.removeAll(keepingCapacity: true)
@@ -55,14 +63,15 @@ struct MessageIntake {
     }
   }
 
-  private mutating func collect(_ classIndex: Int, named device: DeviceIndex?, _ time: Milliseconds) {
+  private func collect(_ classIndex: Int, named device: DeviceIndex?, _ time: Milliseconds) {
     if let first = buffer.refusals.first { refusal = first }
     for element in buffer.elements {
       guard let device = device ?? deviceNamed(by: element, classIndex) else { continue }
-      let owner = catalog.devices[Int(device.index)]
+      // Not `catalog.devices`: a device is a dozen texts, and each would be retained for one number.
+      let firstSlot = catalog.firstSlot(of: device)
       let place = placeTag(element, classIndex)
       for measurement in buffer.measurements[element.measurements] {
-        let slot = owner.firstSlot + Int(measurement.field)
+        let slot = firstSlot + Int(measurement.field)
         let value = measurement.isMissing ? .nan : catalog.conversion(slot: slot).apply(measurement.value)
         let sample = Sample(
           time: measurement.hasTime ? measurement.time : time, value: value,
@@ -73,8 +82,7 @@ struct MessageIntake {
   }
 
   /// The device that a gateway's element names; a refusal where the inventory does not list it.
-  private mutating func deviceNamed(by element: MeasurementBuffer.Element, _ classIndex: Int) -> DeviceIndex?
-  {
+  private func deviceNamed(by element: MeasurementBuffer.Element, _ classIndex: Int) -> DeviceIndex? {
     let found = unsafe buffer.withDevice(of: element) { unsafe catalog.device(id: $0, ofClass: classIndex) }
     if found == nil, refusal == nil {
       let id = unsafe buffer.withDevice(of: element) { unsafe String(decoding: $0, as: UTF8.self) }

@@ -51,13 +51,13 @@ extension Pipeline {
     journal.removeAll()
     shapeHead()
     try storage.series.restore(&head)
-    findLastPlaces()
     replayQuality()
+    replayPlaces()
+    // A batch that was not committed moved the clock on; its readings come again and must find it as before.
+    clock = LogicalClock(clock.driver)
     switch clock.driver {
     case .wall: clock.move(to: wall)
-    // Anew, since a batch that was not committed may have moved the clock past what the store knows: timers
-    // due between would then run too late, behind readings that come again.
-    case .readings: clock = LogicalClock(.readings, now: newestTime())
+    case .readings: clock.move(to: newestTime())
     }
     book = AlertBook(latest: try storage.alerts.latest(), messages: messages)
     try storage.outbox.retire(allBut: messages.sinks.map(\.name), at: wall)
@@ -106,8 +106,8 @@ extension Pipeline {
     (wiring, intake, quality) = (parts.wiring, parts.intake, parts.quality)
     engine = parts.engine
     shapeHead()
-    findLastPlaces()
     replayQuality()
+    replayPlaces()
     engine = RuleEngine(
       rules: next.rules, series: wiring.descriptions, thresholds: next.catalog.thresholds, carryingFrom: old,
       head: head, now: clock.now, into: &transitions)
@@ -121,6 +121,7 @@ extension Pipeline {
 
   /// Makes room for every series, with the lateness of its class and the windows that rules look back.
   private func shapeHead() {
+    lastPlaces = Array(repeating: .ofDevice, count: blueprint.catalog.devices.count)
     head.grow(toSeries: storage.series.seriesCount)
     for (slot, series) in wiring.seriesOfSlot.enumerated() {
       let device = blueprint.catalog.devices[Int(blueprint.catalog.device(ofSlot: slot).index)]
@@ -129,23 +130,24 @@ extension Pipeline {
     for (series, span) in engine.requiredWindows { head.setWindow(span, of: series) }
   }
 
-  /// Where moving devices were at their newest readings: an alert that ends by a timer after a start must not
-  /// move to where the inventory lists the device.
-  private func findLastPlaces() {
-    lastPlaces = Array(repeating: .ofDevice, count: blueprint.catalog.devices.count)
-    for (slot, series) in wiring.seriesOfSlot.enumerated() {
-      let index = Int(blueprint.catalog.device(ofSlot: slot).index)
-      guard blueprint.catalog.classes[blueprint.catalog.devices[index].classIndex].isMoving else { continue }
-      guard let newest = head.newest(series) else { continue }
-      let place = head.place(of: series, at: newest.time)
-      if place != .ofDevice { lastPlaces[index] = place }
-    }
-  }
-
   /// Shows quality control the samples it would have seen.
   private func replayQuality() {
     for (slot, series) in wiring.seriesOfSlot.enumerated() {
       head.forEach(in: series, after: .min, through: .max >> 5) { quality.replay($0, slot: slot) }
+    }
+  }
+
+  /// Remembers where each moving device took its newest reading: a timer may end its alert before it reports
+  /// again.
+  private func replayPlaces() {
+    var newest: [Int: Milliseconds] = [:]
+    for (slot, series) in wiring.seriesOfSlot.enumerated() {
+      let device = Int(blueprint.catalog.device(ofSlot: slot).index)
+      guard blueprint.catalog.classes[blueprint.catalog.devices[device].classIndex].isMoving,
+        let time = head.newest(series)?.time, time > newest[device] ?? .min
+      else { continue }
+      newest[device] = time
+      lastPlaces[device] = head.place(of: series, at: time)
     }
   }
 

@@ -18,6 +18,9 @@ extension Pipeline {
     self.wall = wall
     try turn { () throws(SQLiteError) in
       for index in 0..<batch.count {
+        if index % Pipeline.foresight == 0 {
+          foresee(batch, index..<min(index + Pipeline.foresight, batch.count))
+        }
         let isTruncated = batch.facts(index).isTruncated
         let length = batch.facts(index).length
         unsafe try batch.withMessage(index) { (topic, payload) throws(SQLiteError) in

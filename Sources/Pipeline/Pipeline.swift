@@ -28,6 +28,9 @@ package final class Pipeline {
   var clock: LogicalClock
   var journal = JournalEncoder()
   var transitions: [Transition] = []
+  /// The slots that the next messages will write to, and their series.
+  var expectedSlots: [Int] = []
+  var expectedSeries: [SeriesID] = []
   var derived: [DerivedSample] = []
   var records = AlertBook.Records()
   /// Where each moving device was last seen; `.ofDevice` for the others.

@@ -102,15 +102,18 @@ package struct RuleEngine {
   ) {
     start(at: now)
     while let first = heap.first, first.due <= now {
-      let entry = heap.popFirst()
-      let partition = Int(entry.partition)
-      guard partitions[partition].heapDue == entry.due else { continue }
-      partitions[partition].heapDue = .max
+      let partition = Int(first.partition)
       let due = partitions[partition].due
-      guard due <= entry.due else {
-        if due < .max { arm(partition, due: due) }
+      if partitions[partition].heapDue == first.due, due > first.due, due < .max {
+        // Staleness moves on with every reading: most appointments are only renewed.
+        partitions[partition].heapDue = due
+        heap.replaceFirst(by: TimerHeap.Entry(due: due, partition: first.partition))
         continue
       }
+      let entry = heap.popFirst()
+      guard partitions[partition].heapDue == entry.due else { continue }
+      partitions[partition].heapDue = .max
+      guard due <= entry.due else { continue }
       let rule = Int(partitions[partition].rule)
       let time = max(entry.due, partitions[partition].lastEvaluation)
       if headers[rule].isRecording {

@@ -106,8 +106,11 @@ extension `The program as a whole` {
       let city = try city()
       try city.folder.write("citywatch.yaml", "devicez: here\nbroker: { port: 0 }\n")
       let check = try city.command("check")
-      #expect(check.ending == .exited(2))
+      #expect(check.ending == .exited(1))
       #expect(faults(check.output, file: "citywatch.yaml").count == 2, "\(check.output)")
+      try city.launch()
+      #expect(city.daemon?.wait(withinMilliseconds: Int(City.patience)) == .exited(2))
+      #expect(faults(city.log, file: "citywatch.yaml").count == 2, "\(city.log)")
     }
   }
 }

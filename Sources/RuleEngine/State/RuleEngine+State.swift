@@ -131,7 +131,10 @@ extension RuleEngine {
       if let newest {
         let isBeating = headers[rule].interval > 0
         rearm(partition, at: isBeating ? max(newest, now) - 1 : newest, event: event, hasData: true)
-        if headers[rule].isRecording, !isBeating, newest >= now { appoint(partition, at: newest) }
+        let isFresh = members(of: partition).contains {
+          (head.newestVisible(SeriesID(UInt32($0)), at: newest)?.time ?? .min) >= now
+        }
+        if headers[rule].isRecording, !isBeating, isFresh { appoint(partition, at: newest) }
       } else if event < .max {
         appoint(partition, at: event)
       }

@@ -43,10 +43,11 @@ package struct TimerHeap: Sendable {
     var child = entries.count - 1
     while child > 0 {
       let parent = (child - 1) / 2
-      guard Entry.precedes(entries[child], entries[parent]) else { break }
-      exchange(child, parent)
+      guard Entry.precedes(entry, entries[parent]) else { break }
+      entries[child] = entries[parent]
       child = parent
     }
+    entries[child] = entry
   }
 
   /// Removes the earliest appointment.
@@ -55,23 +56,34 @@ package struct TimerHeap: Sendable {
   /// - Complexity: O(log *n*).
   package mutating func popFirst() -> Entry {
     precondition(!entries.isEmpty, "An empty heap has no earliest appointment.")
-    exchange(0, entries.count - 1)
-    let earliest = entries.removeLast()
-    var parent = 0
-    while true {
-      var child = 2 * parent + 1
-      guard child < entries.count else { break }
-      if child + 1 < entries.count, Entry.precedes(entries[child + 1], entries[child]) { child += 1 }
-      guard Entry.precedes(entries[child], entries[parent]) else { break }
-      exchange(child, parent)
-      parent = child
-    }
+    let earliest = entries[0]
+    let last = entries.removeLast()
+    if !entries.isEmpty { sink(last) }
     return earliest
   }
 
-  private mutating func exchange(_ a: Int, _ b: Int) {
-    let entry = entries[a]
-    entries[a] = entries[b]
-    entries[b] = entry
+  /// Puts another appointment in the place of the earliest: what a timer that has moved on needs, at half the
+  /// price of removing one and adding one.
+  ///
+  /// - Precondition: there is one.
+  /// - Complexity: O(log *n*).
+  package mutating func replaceFirst(by entry: Entry) {
+    precondition(!entries.isEmpty, "An empty heap has no earliest appointment.")
+    sink(entry)
+  }
+
+  /// Lets an entry sink from the top to its place.
+  private mutating func sink(_ entry: Entry) {
+    let count = entries.count
+    var parent = 0
+    while true {
+      var child = 2 * parent + 1
+      guard child < count else { break }
+      if child + 1 < count, Entry.precedes(entries[child + 1], entries[child]) { child += 1 }
+      guard Entry.precedes(entries[child], entry) else { break }
+      entries[parent] = entries[child]
+      parent = child
+    }
+    entries[parent] = entry
   }
 }

@@ -49,7 +49,7 @@ extension Head {
     }
   }
 
-  /// The place noted for an unsealed sample.
+  /// The place noted for an unsealed sample; the newest of a series is always one.
   package func place(of series: SeriesID, at time: Milliseconds) -> PlaceTag {
     let trail = rings[Int(series.index)].trail
     return trail < 0 ? .ofDevice : trails[Int(trail)].tag(at: time)

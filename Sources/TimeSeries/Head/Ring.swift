@@ -32,22 +32,30 @@ package struct Ring {
   }
 
   /// How many samples the memory holds.
-  @inlinable package var capacity: Int { order < 0 ? 0 : 1 << Int(order) }
+  @inlinable @inline(__always) package var capacity: Int { order < 0 ? 0 : 1 << Int(order) }
 
   /// The sample at `position`, counted from the oldest.
   /// - Precondition: `position` is below `count`.
-  @inlinable package func sample(_ position: Int) -> Sample {
+  @inlinable @inline(__always) package func sample(_ position: Int) -> Sample {
     unsafe base.unsafelyUnwrapped[(Int(start) + position) & (capacity - 1)]
   }
 
   /// How many samples are at or before `time`.
   ///
-  /// - Complexity: O(1) for the newest, else O(log *n*).
+  /// Rules look back over minutes of a ring that holds hours, so the search starts at the newest sample and
+  /// doubles its step: it stays in memory that the window itself is about to need.
+  ///
+  /// - Complexity: O(log *k*) for a time *k* samples back.
   @inlinable package func countThrough(_ time: Milliseconds) -> Int {
     let count = Int(count)
     if count == 0 || sample(count - 1).time <= time { return count }
-    var low = 0
     var high = count - 1
+    var step = 1
+    while step <= high, sample(high - step).time > time {
+      high -= step
+      step <<= 1
+    }
+    var low = max(0, high - step)
     while low < high {
       let middle = (low + high) >> 1
       if sample(middle).time <= time { low = middle + 1 } else { high = middle }

@@ -17,7 +17,9 @@ enum StoreSource {
     do throws(SQLiteError) {
       return try Store.openForReading(path: path)
     } catch {
-      throw CommandFailure(error.description)
+      // A reader of a write-ahead log needs the folder, too, where no daemon holds the log open.
+      let isReadOnly = error.code == 8
+      throw CommandFailure(error.description + (isReadOnly ? "; ask as root, or as the daemon's user" : ""))
     }
   }
 }

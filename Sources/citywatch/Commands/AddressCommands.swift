@@ -48,10 +48,11 @@ enum AddressCommands {
   private static func runImport(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
     let (index, settings) = try index(arguments)
     let path = arguments.positionals[0]
+    let bytes = try FileBytes.read(path)
     try FileBytes.makeFolder(settings.state)
     do throws(AddressError) {
       let report = try AddressStore.importPolygons(
-        try bytes(path), file: path, communes: index.communes, to: settings.polygonsPath,
+        bytes, file: path, communes: index.communes, to: settings.polygonsPath,
         codeProperty: arguments["--code"] ?? "code", nameProperty: arguments["--name"] ?? "name"
       ) { Terminal.progress(Double($0.done) / Double(max(1, $0.total)), "polygons") }
       if arguments.has("--json") {
@@ -71,14 +72,6 @@ enum AddressCommands {
       return report.isWritten ? .done : .findings
     } catch {
       throw CommandFailure(error.description)
-    }
-  }
-
-  private static func bytes(_ path: String) throws(AddressError) -> [UInt8] {
-    do throws(CommandFailure) {
-      return try FileBytes.read(path)
-    } catch {
-      throw AddressError(error.message, file: path)
     }
   }
 

@@ -3,7 +3,6 @@ import Console
 import DeviceCatalog
 import Glibc
 import JSONText
-import LocalFiles
 import MQTTClient
 import Pipeline
 import SQLiteStore
@@ -134,11 +133,13 @@ enum DoctorCommand {
   private static func store(
     _ settings: Settings, _ blueprint: Blueprint?, now: Milliseconds
   ) -> [Finding] {
-    guard LocalFile.exists(settings.storePath) else {
-      return [Finding(subject: "store", isWell: false, text: "\(settings.storePath) is not there yet")]
+    let database: Database
+    do throws(CommandFailure) {
+      database = try StoreSource.open(settings)
+    } catch {
+      return [Finding(subject: "store", isWell: false, text: error.message)]
     }
     do throws(SQLiteError) {
-      let database = try Store.openForReading(path: settings.storePath)
       let waiting = try database.integer("SELECT count(*) FROM quarantine") ?? 0
       let reader = try SeriesReader(database)
       let keys = try reader.series()

@@ -19,7 +19,8 @@ enum QueryCommand {
     ],
     discussion: """
       Prints time, quantity, value and quality flag. Times are written 2025-11-17T02:00:00+07:00; the zone may
-      be left out and is then that of the configuration.
+      be left out and is then that of the configuration. What a rule recorded for a group of devices is asked
+      for by the group's labels: citywatch query '{commune="21289"}'
       """, run: run)
 
   private struct Found {
@@ -36,15 +37,18 @@ enum QueryCommand {
     let device = arguments.positionals[0]
     let quantity = arguments.positionals.count > 1 ? arguments.positionals[1] : nil
     let found: [Found]
+    let hint: String
     let database = try StoreSource.open(settings)
     do throws(SQLiteError) {
       let reader = try SeriesReader(database)
       found = try read(reader, device, quantity, from, to, limit)
+      hint = found.isEmpty ? nearest(try reader.series(), device, quantity) : ""
     } catch {
       throw CommandFailure(error.description)
     }
     if found.isEmpty {
-      Terminal.complain("no series of device '\(device)'" + (quantity.map { " and quantity '\($0)'" } ?? ""))
+      let which = "device '\(device)'" + (quantity.map { " and quantity '\($0)'" } ?? "")
+      Terminal.complain("no series of \(which)\(hint)")
     } else if found.allSatisfy(\.samples.isEmpty) {
       Terminal.complain("no readings in that time")
     }
@@ -54,6 +58,13 @@ enum QueryCommand {
       for line in lines(found, offset) { Terminal.print(line) }
     }
     return found.isEmpty ? .findings : .done
+  }
+
+  private static func nearest(_ keys: [SeriesKey], _ device: String, _ quantity: String?) -> String {
+    let own = keys.filter { $0.device == device }
+    return own.isEmpty
+      ? NearestName.hint(for: device, among: keys.map(\.device))
+      : NearestName.hint(for: quantity ?? "", among: own.map(\.quantity))
   }
 
   private static func read(

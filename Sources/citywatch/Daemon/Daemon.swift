@@ -38,6 +38,8 @@ final class Daemon {
   private var lastWatch: Milliseconds = 0
   private var lastProbe: Milliseconds = 0
   private var wasConnected = false
+  private var notedFailure: MQTTError?
+  private var notedForgotten = 0
   private var isStopping = false
   private var hold: TimerHold
 
@@ -185,13 +187,18 @@ final class Daemon {
 
   private func noteConnection() {
     let status = subscriber.status
-    guard status.isConnected != wasConnected else { return }
+    if status.forgottenSessions > notedForgotten {
+      notedForgotten = status.forgottenSessions
+      log.warn("the broker had forgotten our queue; what was published while we were away never comes")
+    }
+    // A wrong password must be said although there never was a connection, but not again at every attempt.
+    guard status.isConnected != wasConnected || status.lastFailure != notedFailure else { return }
     wasConnected = status.isConnected
+    notedFailure = status.lastFailure
     if wasConnected {
       log.note("connected to the broker at \(settings.broker.host):\(settings.broker.port)")
-    } else {
-      let reason = status.lastFailure.map { ": \($0)" } ?? ""
-      log.warn("the broker is away\(reason); trying again with growing pauses")
+    } else if let reason = notedFailure {
+      log.warn("the broker is away: \(reason); trying again with growing pauses")
     }
   }
 

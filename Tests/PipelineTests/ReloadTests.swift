@@ -1,0 +1,137 @@
+import Alerting
+import Configuration
+import LocalBroker
+import Pipeline
+import SQLiteStore
+import Telemetry
+import Testing
+import TimeSeries
+
+@Suite struct `A reload` {
+  @Test func `keeps waiting where it waited`() throws {
+    let town = try Town(rules: Town.rules("{ alert: High, expr: water_level > 1, for: 25m }"))
+    try town.read("1.5", minute: 0)
+    try town.reload()
+    try town.read("1.5", minute: 20)
+    try town.reload()
+    try town.read("1.5", minute: 30)
+    #expect(try town.history() == ["g/High/g1/1 pending +0", "g/High/g1/1 firing +25"])
+  }
+
+  @Test func `ends the alert of a rule that is gone`() throws {
+    let town = try Town(rules: Town.rules(Town.ladder, "{ alert: High, expr: water_level > 1 }"))
+    try town.read("1.5", minute: 0)
+    try town.folder.write("rules/rules.yaml", Town.rules(Town.ladder))
+    try town.reload()
+    #expect(
+      try town.history() == [
+        "g/High/g1/1 firing +0", "g/High/g1/1 resolved +0", "g/Stage/g1/1 firing 1 +0",
+      ])
+    #expect(town.pipeline.openAlerts.map(\.name) == ["Stage"])
+  }
+
+  @Test func `ends the alert of a device that is gone, and gives it no old identity when it returns`() throws
+  {
+    let town = try Town(devices: Town.gauges(["g1", "g2"]), rules: Town.rules(Town.ladder))
+    try town.read("1.5", minute: 0, of: "g2")
+    try town.folder.write("devices/gauges.csv", Town.inventory(["g1"]))
+    try town.reload()
+    #expect(try town.history() == ["g/Stage/g2/1 firing 1 +0", "g/Stage/g2/1 resolved 1 +0"])
+    try town.folder.write("devices/gauges.csv", Town.inventory(["g3", "g2", "g1"]))
+    try town.reload()
+    try town.read("1.5", minute: 10, of: "g2")
+    #expect(try town.history().last == "g/Stage/g2/2 firing 1 +10")
+  }
+
+  @Test func `judges what is there by a rule that is new`() throws {
+    let town = try Town(clock: .wall, rules: Town.rules(Town.ladder))
+    try town.read("1.5", minute: 0)
+    town.wall += Span.minute
+    try town.folder.write(
+      "rules/rules.yaml", Town.rules(Town.ladder, "{ alert: High, expr: water_level > 1.2 }"))
+    try town.reload()
+    #expect(try town.history().contains("g/High/g1/1 firing +0"))
+  }
+
+  @Test func `does not renumber alerts when devices change places`() throws {
+    let town = try Town(devices: Town.gauges(["g1", "g2"]), rules: Town.rules(Town.ladder))
+    try town.read("1.5", minute: 0, of: "g1")
+    try town.folder.write("devices/gauges.csv", Town.inventory(["g0", "g2", "g1"]))
+    try town.reload()
+    try town.read("2.5", minute: 10, of: "g1")
+    #expect(try town.history() == ["g/Stage/g1/1 firing 1 +0", "g/Stage/g1/1 level-changed 2 +10"])
+  }
+}
+
+@Suite struct `A clock on the wall` {
+  @Test func `lets a wait end without a reading`() throws {
+    let town = try Town(clock: .wall, rules: Town.rules("{ alert: High, expr: water_level > 1, for: 10m }"))
+    try town.read("1.5", minute: 0)
+    #expect(town.pipeline.nextDue != nil)
+    town.wall += 10 * Span.minute
+    try town.pipeline.idle(wall: town.wall)
+    #expect(try town.history() == ["g/High/g1/1 pending +0", "g/High/g1/1 firing +10"])
+  }
+
+  @Test func `lets nothing end while the broker may hold readings back`() throws {
+    let town = try Town(clock: .wall, rules: Town.rules("{ alert: High, expr: water_level > 1, for: 10m }"))
+    try town.read("1.5", minute: 0)
+    town.pipeline.holdsTimers = true
+    town.wall += 30 * Span.minute
+    try town.pipeline.idle(wall: town.wall)
+    try town.read("0.5", minute: 5)
+    town.pipeline.holdsTimers = false
+    try town.pipeline.idle(wall: town.wall)
+    #expect(try town.history() == ["g/High/g1/1 pending +0", "g/High/g1/1 resolved +5"])
+  }
+}
+
+@Suite struct `A device that moves` {
+  private static let bus = [
+    "quantities.yaml": "quantities:\n  pm25: { unit: µg/m³, decimals: 1, plausible: [0, 2000] }\n",
+    "bus.yaml": """
+    class: bus
+    kind: bus
+    topic: bus/{device}
+    timestamp: { pointer: /ts, format: milliseconds }
+    moving: true
+    position: { latitude: /lat, longitude: /lon }
+    interval: 10m
+    fields:
+      - { quantity: pm25, pointer: /pm25, unit: µg/m³ }
+
+    """,
+    "buses.csv": "id,class,name\nb1,bus,Xe buýt\n",
+  ]
+
+  private func message(_ value: Int, minute: Int, _ place: (Double, Double)) -> (
+    topic: String, payload: String
+  ) {
+    let time = Town.noon + Milliseconds(minute) * Span.minute
+    return ("bus/b1", #"{"ts":\#(time),"lat":\#(place.0),"lon":\#(place.1),"pm25":\#(value)}"#)
+  }
+
+  /// Quảng Ngãi city, and Kon Tum beyond the mountains.
+  private let coast = (15.1205, 108.7925)
+  private let highland = (14.3545, 108.0076)
+
+  @Test func `has the place of each reading, and its alert the last one`() throws {
+    let rules = Town.rules("{ alert: Dust, expr: pm25 > 50, keep_firing_for: 15m }")
+    let town = try Town(devices: Self.bus, rules: rules)
+    try town.take([message(80, minute: 0, coast)])
+    let first = try #require(town.pipeline.openAlerts.first?.place)
+    #expect(!first.communeCode.isEmpty)
+    try town.take([message(20, minute: 10, highland)])
+    let tags = try town.stored("pm25", of: "b1").map(\.place.communeCode)
+    #expect(Set(tags).count == 2 && !tags.contains(0), "\(tags)")
+
+    // The end comes by a timer, after a restart: it is told where the bus was last.
+    try town.restart()
+    try town.take([message(20, minute: 30, highland)])
+    #expect(try town.history().last == "g/Dust/b1/1 resolved +25")
+    try #require(tags.count > 1)
+    let place = try town.otherConnection().integer(
+      "SELECT count(*) FROM alerts WHERE detail LIKE '%\(tags[1])%'")
+    #expect(place == 1)
+  }
+}
