@@ -53,8 +53,6 @@ extension Pipeline {
     try storage.series.restore(&head)
     replayQuality()
     replayPlaces()
-    // A batch that was not committed moved the clock on; its readings come again and must find it as before.
-    clock = LogicalClock(clock.driver)
     switch clock.driver {
     case .wall: clock.move(to: wall)
     case .readings: clock.move(to: newestTime())
