@@ -55,7 +55,9 @@ extension Pipeline {
     replayPlaces()
     switch clock.driver {
     case .wall: clock.move(to: wall)
-    case .readings: clock.move(to: newestTime())
+    // Anew, since a batch that was not committed may have moved the clock past what the store knows: timers
+    // due between would then run too late, behind readings that come again.
+    case .readings: clock = LogicalClock(.readings, now: newestTime())
     }
     book = AlertBook(latest: try storage.alerts.latest(), messages: messages)
     try storage.outbox.retire(allBut: messages.sinks.map(\.name), at: wall)
