@@ -8,32 +8,38 @@ package struct ReplayReport: Sendable {
   package var replayed = 0
   /// Messages that are still refused, by reason.
   package var refused: [RefusalReason: Int] = [:]
+  /// Above which message the replay goes on; `nil` where all have been seen.
+  package var next: Int64?
+
+  /// Nothing done yet.
+  package init() {}
 }
 
 extension Pipeline {
-  /// So many messages are replayed in one turn: a replay of a million must not keep a flood waiting.
+  /// So many messages are replayed in one turn. Whoever asks then asks again, and the daemon takes readings in
+  /// between: a replay of a million must not keep a flood waiting.
   private static let replayBatch = 500
 
-  /// Sends messages of the quarantine through again, each with its original time.
+  /// Sends one portion of the quarantine through again, each message with its original time.
   ///
   /// A message that is still refused stays where it is.
-  /// - Parameter reason: only messages refused for this reason; all where `nil`.
+  /// - Parameters:
+  ///   - reason: only messages refused for this reason; all where `nil`.
+  ///   - above: the `next` of the portion before; 0 for the first.
   package func replayQuarantine(
-    reason: RefusalReason?, wall: Milliseconds
+    reason: RefusalReason?, above: Int64 = 0, wall: Milliseconds
   ) throws(SQLiteError) -> ReplayReport {
     var report = ReplayReport()
-    var last: Int64 = 0
     self.wall = wall
-    while true {
-      let messages = try Quarantine.list(
-        in: database, above: last, limit: Pipeline.replayBatch, reason: reason)
-      guard let final = messages.last else { return report }
-      last = final.id
-      try turn { () throws(SQLiteError) in
-        for message in messages { try replay(message, &report) }
-        advanceTimers(wall: wall)
-      }
+    let messages = try Quarantine.list(
+      in: database, above: above, limit: Pipeline.replayBatch, reason: reason)
+    guard let last = messages.last else { return report }
+    try turn { () throws(SQLiteError) in
+      for message in messages { try replay(message, &report) }
+      advanceTimers(wall: wall)
     }
+    report.next = messages.count < Pipeline.replayBatch ? nil : last.id
+    return report
   }
 
   private func replay(_ message: QuarantinedMessage, _ report: inout ReplayReport) throws(SQLiteError) {

@@ -30,6 +30,7 @@ enum ReplayDocument {
         json.field(reason.rawValue, count)
       }
     }
+    if let next = report.next { json.field("next", next) }
   }
 }
 

@@ -101,19 +101,36 @@ enum QuarantineCommands {
   private static func runReplay(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
     let settings = try SettingsSource.load(arguments)
     let reason = try reason(arguments)
-    let query = reason.map { [(name: "reason", value: $0.rawValue)] } ?? []
+    var total = ReplayReport()
+    repeat { try replayPortion(reason, settings, &total) } while total.next != nil
+    let refused = total.refused.values.reduce(0, +)
+    if arguments.has("--json") {
+      var json = JSONWriter(layout: .pretty)
+      json.object { ReplayDocument.write(total, to: &$0) }
+      Terminal.print(json.text)
+    } else {
+      Terminal.print("\(total.replayed) replayed, \(refused) still refused")
+    }
+    return refused > 0 ? .findings : .done
+  }
+
+  private static func replayPortion(
+    _ reason: RefusalReason?, _ settings: Settings, _ total: inout ReplayReport
+  ) throws(CommandFailure) {
+    var query = [(name: "above", value: "\(total.next ?? 0)")]
+    if let reason { query.append((name: "reason", value: reason.rawValue)) }
     let request = ControlRequest(.post, "/v1/quarantine/replay", query: query)
+    let above = total.next ?? 0
     let answer = try Writer.ask(request, settings) { (pipeline) throws(SQLiteError) in
-      let report = try pipeline.replayQuarantine(reason: reason, wall: SystemClock.now())
+      let report = try pipeline.replayQuarantine(reason: reason, above: above, wall: SystemClock.now())
       return ControlResponse { ReplayDocument.write(report, to: &$0) }
     }
-    if arguments.has("--json") {
-      Terminal.print(answer.text)
-    } else {
-      let refused = answer["refused"]?.integer ?? 0
-      Terminal.print("\(answer["replayed"]?.integer ?? 0) replayed, \(refused) still refused")
+    total.replayed += Int(answer["replayed"]?.integer ?? 0)
+    for name in RefusalReason.allCases {
+      let count = Int(answer["reasons"]?[name.rawValue]?.integer ?? 0)
+      if count > 0 { total.refused[name, default: 0] += count }
     }
-    return (answer["refused"]?.integer ?? 0) > 0 ? .findings : .done
+    total.next = answer["next"]?.integer
   }
 }
 

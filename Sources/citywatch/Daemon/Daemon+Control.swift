@@ -57,7 +57,9 @@ extension Daemon {
       }
       reason = known
     }
-    let report = try pipeline.replayQuarantine(reason: reason, wall: SystemClock.now())
+    let above = request.parameter("above").map { Int64($0) } ?? 0
+    guard let above else { return .failure(400, "'above' is the 'next' of the portion before, a number") }
+    let report = try pipeline.replayQuarantine(reason: reason, above: above, wall: SystemClock.now())
     return ControlResponse { ReplayDocument.write(report, to: &$0) }
   }
 

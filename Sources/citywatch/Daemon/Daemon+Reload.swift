@@ -32,7 +32,6 @@ extension Daemon {
       return false
     }
     subscriber.resubscribe(filters: pipeline.topicFilters)
-    lastReload = SystemClock.now()
     log.note("reloaded; \(pipeline.summary)")
     return true
   }

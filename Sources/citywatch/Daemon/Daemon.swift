@@ -30,7 +30,6 @@ final class Daemon {
   var notifier = ServiceNotifier()
   var watch: FileWatch
   var lastFaults: [Diagnostic]
-  var lastReload: Milliseconds
   /// Whether new files wait for a store that can be written.
   var owesReload = false
 
@@ -59,7 +58,6 @@ final class Daemon {
     let wall = SystemClock.now()
     startedAt = wall
     hold = TimerHold(now: SystemClock.monotonic())
-    lastReload = wall
     lastFaults = warnings
     do throws(SQLiteError) {
       let database = try Store.open(path: settings.storePath, schemas: PipelineStorage.schemas)
