@@ -21,7 +21,8 @@ extension `The program as a whole` {
 
     private func city(state: String? = nil, prefix: [String] = []) throws -> City {
       try City(
-        devices: .files(TestStation.files(["g0", "g1"])), rules: .files(["river.yaml": RiverRules.ladder(clear: "{ margin: 0.1, for: 3m }")]),
+        devices: .files(TestStation.files(["g0", "g1"])),
+        rules: .files(["river.yaml": RiverRules.ladder(clear: "{ margin: 0.1, for: 3m }")]),
         state: state, lines: ["batch:", "  messages: 50"], prefix: prefix)
     }
 
