@@ -88,8 +88,8 @@ package struct Settings: Sendable, Equatable {
   package var futureTolerance: Milliseconds = 2 * Span.minute
   /// On the wall clock, an older reading is history: stored, and no alert is raised from it.
   package var alertAge: Milliseconds = 6 * Span.hour
-  /// Messages in quarantine above this push out the oldest, which is counted and logged.
-  package var quarantineMessages = 1_000_000
+  /// Messages in quarantine above this push out the oldest, which is counted.
+  package var quarantineMessages = 100_000
   /// Chunks older than this are removed; `nil` keeps them for ever.
   package var retention: Milliseconds?
   /// Topic under which alerts are published; `nil` publishes none.

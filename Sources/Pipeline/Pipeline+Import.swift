@@ -30,6 +30,9 @@ package struct ImportReport: Sendable {
 }
 
 extension Pipeline {
+  /// What the payload decoder believes of a device's clock holds for files too.
+  private static let believableTimes: Range<Milliseconds> = 0..<CivilTime(year: 2200, month: 1, day: 1).time()
+
   /// Stores readings from a file, in one turn. They are judged like any others; on the wall clock those older
   /// than `alert_age` are history.
   package func importReadings(
@@ -40,6 +43,12 @@ extension Pipeline {
     try turn { () throws(SQLiteError) in
       for (index, reading) in readings.enumerated() {
         let before = counters[.repeats]
+        guard Pipeline.believableTimes.contains(reading.time) else {
+          let refusal = Refusal(.badTimestamp, detail: "\(reading.time) ms lies outside 1970 to 2200")
+          counters[refusal.reason] += 1
+          report.refused.append((index, refusal))
+          continue
+        }
         guard let arrival = arrival(of: reading) else {
           let detail = "no device in devices/ measures \(reading.key.device) \(reading.key.quantity)"
           counters[.unknownDevice] += 1

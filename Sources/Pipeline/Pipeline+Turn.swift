@@ -131,7 +131,9 @@ extension Pipeline {
       clock.move(to: sample.time)
     }
     let series = wiring.seriesOfSlot[arrival.slot]
-    if arrival.place != .ofDevice { lastPlaces[Int(arrival.device.index)] = arrival.place }
+    if arrival.place != .ofDevice, sample.time >= head.newest(series)?.time ?? .min {
+      lastPlaces[Int(arrival.device.index)] = arrival.place
+    }
     var correction: QualityControl.Correction?
     if sample.quality == .missing {
       quality.skip(arrival.slot, time: sample.time)

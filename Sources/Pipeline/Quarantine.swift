@@ -77,7 +77,7 @@ package final class Quarantine {
     insertion.bind(1, time)
     insertion.bind(2, unsafe String(decoding: topic, as: UTF8.self))
     unsafe insertion.bindBorrowed(3, kept)
-    insertion.bind(4, unsafe Int64(bitPattern: Quarantine.digest(topic, payload)))
+    insertion.bind(4, unsafe Int64(bitPattern: Quarantine.digest(topic, payload, refusal.reason, time)))
     insertion.bind(5, refusal.reason.rawValue)
     insertion.bind(6, refusal.place)
     insertion.bind(7, refusal.detail)
@@ -125,12 +125,19 @@ package final class Quarantine {
     return messages
   }
 
-  /// Over topic, a zero and payload.
-  private static func digest(_ topic: UnsafeRawBufferPointer, _ payload: UnsafeRawBufferPointer) -> UInt64 {
+  /// Over topic, a zero and payload; and over the time of reception where the message may be in order and only
+  /// its device is unknown: a gauge without a clock sends the same bytes for two readings, and both are replayed.
+  private static func digest(
+    _ topic: UnsafeRawBufferPointer, _ payload: UnsafeRawBufferPointer, _ reason: RefusalReason,
+    _ time: Milliseconds
+  ) -> UInt64 {
     var hash = StableHash()
     unsafe hash.add(topic)
     hash.add(0)
     unsafe hash.add(payload)
+    if reason == .unknownDevice || reason == .unknownTopic {
+      for shift in stride(from: 0, to: 64, by: 8) { hash.add(UInt8(truncatingIfNeeded: time >> shift)) }
+    }
     return hash.value
   }
 }
