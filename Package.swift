@@ -119,7 +119,10 @@ let package = Package(
       ]),
     tests(
       "PipelineTests",
-      ["Alerting", "CAllocationCounter", "LocalBroker", "MQTTClient", "Pipeline", "SQLiteStore", "Telemetry"]),
+      [
+        "Alerting", "CAllocationCounter", "Configuration", "LocalBroker", "MQTTClient", "Pipeline",
+        "SQLiteStore", "Telemetry",
+      ]),
     // The real program between a real broker and its store.
     tests(
       "SystemTests",

@@ -32,10 +32,12 @@ final class MessageIntake {
     self.decoders = decoders
   }
 
-  /// The slots of the device that a topic names; empty where it names none.
+  /// The slots of the device that a topic names, empty where it names none; begins to fetch how their values
+  /// are converted.
   func slots(topic: UnsafeRawBufferPointer) -> Range<Int> {
     guard case .device(let classIndex, let device) = unsafe catalog.route(topic: topic) else { return 0..<0 }
     let first = catalog.firstSlot(of: device)
+    catalog.prefetchConversion(slot: first)
     return first..<first + catalog.classes[classIndex].fields.count
   }
 
