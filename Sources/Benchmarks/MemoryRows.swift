@@ -28,7 +28,8 @@ enum MemoryRows {
       beside: Table.grouped(figures[2] / count), budget: "3,000")
     let million = figures[3] / 1e6
     Table.row(
-      "start, \(Table.fixed(million, 1)) million readings in the journal, s", Table.fixed(figures[4] / 1e9, 2),
+      "start, \(Table.fixed(million, 1)) million readings in the journal, s",
+      Table.fixed(figures[4] / 1e9, 2),
       budget: "≤ 5 at 10 million (\(Table.fixed(figures[4] / 1e9 / million * 10, 1)) at this rate)")
     Table.row(
       "  reading 10,000 devices and 1,000 rules, s", Table.fixed(figures[5] / 1e9, 2), budget: "")

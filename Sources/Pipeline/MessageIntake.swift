@@ -67,12 +67,14 @@ final class MessageIntake {
 
   private func collect(_ classIndex: Int, named device: DeviceIndex?, _ time: Milliseconds) {
     if let first = buffer.refusals.first { refusal = first }
-    for element in buffer.elements {
+    for index in buffer.elements.indices {
+      let element = buffer.elements[index]
       guard let device = device ?? deviceNamed(by: element, classIndex) else { continue }
       // Not `catalog.devices`: a device is a dozen texts, and each would be retained for one number.
       let firstSlot = catalog.firstSlot(of: device)
       let place = placeTag(element, classIndex)
-      for measurement in buffer.measurements[element.measurements] {
+      for number in element.measurements {
+        let measurement = buffer.measurements[number]
         let slot = firstSlot + Int(measurement.field)
         let value = measurement.isMissing ? .nan : catalog.conversion(slot: slot).apply(measurement.value)
         let sample = Sample(

@@ -36,7 +36,9 @@ import Testing
       let wall = Self.start + Milliseconds(sent / Self.devices) * Span.minute
       citywatch_allocations_start()
       batch.removeAll()
-      for message in messages { batch.append(topic: message.topic, payload: message.payload) }
+      for index in messages.indices {
+        batch.append(topic: messages[index].topic, payload: messages[index].payload)
+      }
       try pipeline.process(batch, wall: wall)
       return citywatch_allocations_stop()
     }
