@@ -17,13 +17,13 @@ struct Feed {
   private(set) var device = 0
   private(set) var form = MessageForm()
   private var levels: [Int16]
-  private var random: UInt64
+  private var random: SeededRandom
 
   init(devices: Int, start: Milliseconds, jitter: Milliseconds = 0, seed: UInt64 = 1) {
     self.devices = devices
     self.start = start
     self.jitter = jitter
-    random = seed
+    random = SeededRandom(seed: seed)
     // Between 2 and 3 metres; one gauge in two hundred stands just below its first alarm level.
     levels = (0..<devices).map { $0 % 200 == 7 ? 345 : Int16(200 + $0 % 100) }
   }
@@ -39,8 +39,8 @@ struct Feed {
   /// Fills the form with the next reading.
   mutating func next() {
     device = (sent % devices) * Feed.stride % devices
-    let bits = draw()
-    let step = Int16(truncatingIfNeeded: bits & 3)
+    let bits = Int64(truncatingIfNeeded: random.next() >> 1)
+    let step = bits & 3
     if step < 2, step == 0 || levels[device] > 105 { levels[device] += step == 0 ? 1 : -1 }
     if levels[device] > 990 { levels[device] = 980 }
     var time = time(of: sent)
@@ -58,15 +58,5 @@ struct Feed {
         unsafe form.payload.withUnsafeBytes { payload in unsafe batch.append(topic: topic, payload: payload) }
       }
     }
-  }
-
-  /// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014), without the
-  /// highest bit.
-  private mutating func draw() -> Int64 {
-    random &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = random
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Int64(truncatingIfNeeded: (mixed ^ (mixed >> 31)) >> 1)
   }
 }

@@ -21,15 +21,14 @@ final class PipelineStage {
   {
     province = try Province(size)
     feed = Feed(devices: size.devices, start: start, jitter: jitter)
-    (database, pipeline) = try PipelineStage.open(province, wall: start)
+    (database, pipeline) = try PipelineStage.open(province, province.blueprint(), wall: start)
   }
 
   /// Opens the store of a province, as the daemon does at its start.
   static func open(
-    _ province: Province, wall: Milliseconds
+    _ province: Province, _ blueprint: Blueprint, wall: Milliseconds
   ) throws(BenchFailure) -> (database: Database, pipeline: Pipeline) {
-    let blueprint = try province.blueprint()
-    return try BenchFailure.wrap { () throws(SQLiteError) in
+    try BenchFailure.wrap { () throws(SQLiteError) in
       let database = try Store.open(path: province.settings.storePath, schemas: PipelineStorage.schemas)
       let sinks = [SinkDescription(name: "mqtt", form: .mqtt)]
       let pipeline = try Pipeline(

@@ -7,7 +7,6 @@ enum StorageRows {
     for (name, jitter, best) in [("regular", 0, "0.59"), ("±2 s jitter", 2_000, "2.6")] {
       let stage = try PipelineStage(
         Province.Size(devices: 200, zones: 5), jitter: Milliseconds(jitter))
-      // Jitter must not let two readings of a gauge swap places at the beginning.
       let days = effort.isQuick ? 2 : 6
       _ = try stage.run(readings: 200 * 1_440 * days, batch: 1_000)
       stage.check()

@@ -1,3 +1,4 @@
+import CPrefetch
 package import Telemetry
 
 /// All that citywatch knows of its devices: quantities, classes, inventory, limits and thresholds.
@@ -55,6 +56,13 @@ extension Catalog {
 
   /// The slot of a device's first field.
   package func firstSlot(of device: DeviceIndex) -> Int { slots.firstSlot[Int(device.index)] }
+
+  /// Begins to fetch what `conversion(slot:)` will look at.
+  package func prefetchConversion(slot: Int) {
+    unsafe slots.conversions.withUnsafeBufferPointer { conversions in
+      unsafe citywatch_prefetch(conversions.baseAddress! + slot)
+    }
+  }
 
   /// How the values of a slot become canonical.
   package func conversion(slot: Int) -> Conversion { slots.conversions[slot] }

@@ -69,7 +69,8 @@ package struct QualityControl: Sendable {
   /// Begins to fetch what `check` will look at for some slots.
   package func prefetch(_ slots: [Int]) {
     unsafe memories.withUnsafeBufferPointer { memories in
-      for slot in slots {
+      for index in slots.indices {
+        let slot = slots[index]
         let memory = unsafe UnsafeRawPointer(memories.baseAddress! + slot)
         unsafe citywatch_prefetch(memory)
         unsafe citywatch_prefetch(memory + MemoryLayout<Memory>.size - 1)

@@ -32,10 +32,12 @@ final class MessageIntake {
     self.decoders = decoders
   }
 
-  /// The slots of the device that a topic names; empty where it names none.
+  /// The slots of the device that a topic names, empty where it names none; begins to fetch how their values
+  /// are converted.
   func slots(topic: UnsafeRawBufferPointer) -> Range<Int> {
     guard case .device(let classIndex, let device) = unsafe catalog.route(topic: topic) else { return 0..<0 }
     let first = catalog.firstSlot(of: device)
+    catalog.prefetchConversion(slot: first)
     return first..<first + catalog.classes[classIndex].fields.count
   }
 
@@ -65,12 +67,14 @@ final class MessageIntake {
 
   private func collect(_ classIndex: Int, named device: DeviceIndex?, _ time: Milliseconds) {
     if let first = buffer.refusals.first { refusal = first }
-    for element in buffer.elements {
+    for index in buffer.elements.indices {
+      let element = buffer.elements[index]
       guard let device = device ?? deviceNamed(by: element, classIndex) else { continue }
       // Not `catalog.devices`: a device is a dozen texts, and each would be retained for one number.
       let firstSlot = catalog.firstSlot(of: device)
       let place = placeTag(element, classIndex)
-      for measurement in buffer.measurements[element.measurements] {
+      for number in element.measurements {
+        let measurement = buffer.measurements[number]
         let slot = firstSlot + Int(measurement.field)
         let value = measurement.isMissing ? .nan : catalog.conversion(slot: slot).apply(measurement.value)
         let sample = Sample(

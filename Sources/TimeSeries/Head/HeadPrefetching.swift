@@ -6,7 +6,9 @@ extension Head {
   /// Begins to fetch the bookkeeping of some series.
   package func prefetch(_ series: [SeriesID]) {
     unsafe rings.withUnsafeBufferPointer { rings in
-      for index in series.lazy.map({ Int($0.index) }) where index < rings.count {
+      for place in series.indices {
+        let index = Int(series[place].index)
+        guard index < rings.count else { continue }
         let ring = unsafe UnsafeRawPointer(rings.baseAddress! + index)
         unsafe citywatch_prefetch(ring)
         // A ring may lie across two cache lines.
@@ -17,12 +19,15 @@ extension Head {
 
   /// Begins to fetch the newest samples of some series, whose bookkeeping has been fetched.
   package func prefetchNewest(_ series: [SeriesID]) {
-    for index in series.lazy.map({ Int($0.index) }) where index < rings.count {
+    for place in series.indices {
+      let index = Int(series[place].index)
+      guard index < rings.count else { continue }
       let ring = rings[index]
       guard let base = unsafe ring.base else { continue }
       // Four samples a line: the place of the next one, and what a window of ten minutes looks back on.
-      for back in stride(from: 0, through: 12, by: 4) {
-        unsafe citywatch_prefetch(base + ((Int(ring.start) + Int(ring.count) - back) & (ring.capacity - 1)))
+      for line in 0..<4 {
+        let position = Int(ring.start) + Int(ring.count) - 4 * line
+        unsafe citywatch_prefetch(base + (position & (ring.capacity - 1)))
       }
     }
   }
