@@ -3,8 +3,18 @@ import Telemetry
 /// The pipeline without a broker: JSON bytes in, rules evaluated, committed.
 enum PipelineRows {
   static func measure(_ effort: Effort) throws(BenchFailure) {
-    let stage = try PipelineStage(
+    try measure(
+      effort, "1 rule",
+      Province.Size(devices: effort.devices, zones: max(1, effort.devices / 10), laddersAlone: true))
+    try measure(
+      effort, "4 rules",
       Province.Size(devices: effort.devices, zones: max(1, effort.devices / 40)))
+  }
+
+  private static func measure(
+    _ effort: Effort, _ name: String, _ province: Province.Size
+  ) throws(BenchFailure) {
+    let stage = try PipelineStage(province)
     // Long enough that every window of the rules is full.
     _ = try stage.run(readings: 40 * effort.devices, batch: 4_096)
     let sizes = [256, 4_096]
@@ -22,7 +32,7 @@ enum PipelineRows {
     stage.check()
     for (index, size) in sizes.enumerated() {
       Table.row(
-        "pipeline, batches of \(size), readings/s", Table.grouped(Statistics.median(rates[index])),
+        "pipeline, \(name), batches of \(size), readings/s", Table.grouped(Statistics.median(rates[index])),
         beside: Table.grouped(rates[index].max() ?? .nan), budget: "1,000,000 (beside it: the best round)")
       Table.row(
         "  processor ns a reading", Table.grouped(Statistics.median(processor[index])),

@@ -15,13 +15,14 @@ final class Province {
   struct Size {
     /// Water gauges; each reports once a minute.
     var devices: Int
-    /// How many zones share them; four rules each.
+    /// How many zones share them.
     var zones: Int
+    /// Whether a zone has its ladder alone, or a limit, a mean and a rise beside it.
+    var laddersAlone = false
     /// Rules about gauges that never report, on top.
     var rulesElsewhere = 0
   }
 
-  static let rulesInZone = 4
   /// Gauges that rules elsewhere speak of.
   private static let devicesElsewhere = 100
 
@@ -139,7 +140,7 @@ extension Province {
 
   private var rules: String {
     var text = "groups:\n"
-    for zone in 0..<size.zones { text += Province.rules(ofZone: Province.zoneID(zone)) }
+    for zone in 0..<size.zones { text += zoneRules(Province.zoneID(zone)) }
     guard size.rulesElsewhere > 0 else { return text }
     text += "  - name: elsewhere\n    rules:\n"
     for number in 0..<size.rulesElsewhere {
@@ -149,7 +150,11 @@ extension Province {
     return text
   }
 
-  private static func rules(ofZone zone: String) -> String {
+  private func zoneRules(_ zone: String) -> String {
+    size.laddersAlone ? Province.ladder(zone) : Province.ladder(zone) + Province.windows(zone)
+  }
+
+  private static func ladder(_ zone: String) -> String {
     """
       - name: \(zone)
         rules:
@@ -162,6 +167,12 @@ extension Province {
             when: above
             clear: { margin: 0.20, for: 1h }
             annotations: { summary: '{{ $labels.name }}: {{ vn $value 2 }} m, {{ $level.name }}' }
+
+    """
+  }
+
+  private static func windows(_ zone: String) -> String {
+    """
           - alert: High
             expr: water_level{zone="\(zone)"} > 5
             for: 10m
