@@ -96,6 +96,16 @@ struct World: ~Copyable {
     }
   }
 
+  /// Readings of several minutes in one batch, as a backlog comes on the wall clock: no timer runs between.
+  mutating func readBatch(_ values: [Double], from minute: Int, of place: Int = 0) {
+    for (index, value) in values.enumerated() {
+      let time = Milliseconds(minute + index) * Span.minute
+      now = max(now, time)
+      head.append(Sample(time: time, value: value, quality: .good), to: SeriesID(place))
+      engine.apply(SeriesID(place), sampleTime: time, now: now, head: &head, into: &transitions)
+    }
+  }
+
   /// Readings a minute apart, beginning at `minute`.
   mutating func read(_ values: [Double], from minute: Int, of place: Int = 0) {
     for (index, value) in values.enumerated() {

@@ -18,6 +18,7 @@ extension RuleEngine {
         appoint(partition, at: RuleEngine.multiple(of: header.interval, from: earliest))
       } else if header.isRecording {
         // Not at once: two devices report at the same minute, and the sum over both has one value then.
+        partitions[partition].lastReading = max(sampleTime, partitions[partition].lastReading)
         appoint(partition, at: max(sampleTime, last))
       } else {
         var isNew = sampleTime > partitions[partition].lastReading
