@@ -50,6 +50,24 @@ import TimeSeries
     #expect(world.story == ["0m pending 0→1 #1", "3m firing 0→1 #1"])
   }
 
+  @Test func `judges the water anew when a reload changes a threshold`() throws {
+    let text = World.ladder("clear: { margin: 0.20, for: 1h }")
+    var world = try river("clear: { margin: 0.20, for: 1h }")
+    world.read([3.3], from: 0)
+    world.pass(untilMinute: 10)
+    world.thresholds = ThresholdTable()
+    for (name, value) in [("bd1", 3.0), ("bd2", 5.0), ("bd3", 6.5)] {
+      world.thresholds.add(.init(value: value), name: name, device: DeviceIndex(0))
+    }
+    try world.reload(text)
+    world.pass(untilMinute: 10)
+    #expect(world.story == ["10m firing 0→1 #1"])
+    world.thresholds = World.traKhuc()
+    try world.reload(text)
+    world.pass(untilMinute: 80)
+    #expect(world.story == ["10m firing 0→1 #1"], "3.30 m is on the margin of 3.50 m, not beyond it")
+  }
+
   @Test func `ends, reported, when the rule means something else`() throws {
     var world = try river("for: 0s")
     world.read([3.6], from: 0)

@@ -7,7 +7,7 @@ import TimeSeries
 /// A small province: stations, a head, an engine and the clock `readings`.
 struct World: ~Copyable {
   let series: [SeriesDescription]
-  let thresholds: ThresholdTable
+  var thresholds: ThresholdTable
   var rules: RuleSet
   var engine: RuleEngine
   var head = Head()
