@@ -121,7 +121,9 @@ extension RuleEngine {
   ///
   /// On the wall clock a batch brings readings of several instants before any timer runs, a backlog hours of
   /// them. A partition has one appointment, so each instant makes the one for the next.
-  private func nextReading(of partition: Int, after time: Milliseconds, head: borrowing Head) -> Milliseconds {
+  private func nextReading(
+    of partition: Int, after time: Milliseconds, head: borrowing Head
+  ) -> Milliseconds {
     let last = partitions[partition].lastReading
     var next = Milliseconds.max
     guard last > time else { return next }
