@@ -68,6 +68,18 @@ import TimeSeries
     #expect(world.story == ["10m firing 0→1 #1"], "3.30 m is on the margin of 3.50 m, not beyond it")
   }
 
+  @Test(arguments: [false, true])
+  func `never goes back behind its last change`(_ restarts: Bool) throws {
+    var world = try river("clear: { margin: 0.20, for: 1h }")
+    world.read([5.5], from: 0)
+    world.read([4.7], from: 10)
+    world.pass(untilMinute: 75)
+    if restarts { world.restart() }
+    // Read by the gauge before the hour was over, and held up on its way.
+    world.read([5.6], from: 20)
+    #expect(world.story == ["0m firing 0→2 #1", "70m levelChanged 2→1 #1", "70m levelChanged 1→2 #1"])
+  }
+
   @Test func `ends, reported, when the rule means something else`() throws {
     var world = try river("for: 0s")
     world.read([3.6], from: 0)
