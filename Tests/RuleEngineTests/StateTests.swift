@@ -80,6 +80,22 @@ import TimeSeries
     #expect(world.story == ["0m firing 0→2 #1", "70m levelChanged 2→1 #1", "70m levelChanged 1→2 #1"])
   }
 
+  @Test func `goes on counting when a device gets a second probe`() throws {
+    let text = World.alert("level > 3 and on (device) flow > 1")
+    let probes = [World.station(0, "level", device: "d"), World.station(1, "flow", device: "d")]
+    var world = try World(text, series: probes)
+    world.read([5], from: 0, of: 1)
+    world.read([4], from: 1)
+    var second = World.station(2, "flow", device: "d", ("channel", "low"))
+    second.device = probes[1].device
+    world.head.grow(toSeries: 3)
+    world.engine = RuleEngine(
+      rules: world.rules, series: probes + [second], thresholds: world.thresholds,
+      carryingFrom: world.engine, head: world.head, now: world.now, into: &world.transitions)
+    world.read([4], from: 2)
+    #expect(world.story == ["1m firing 0→1 #1", "1m resolved 1→0 #1", "2m firing 0→1 #2"])
+  }
+
   @Test func `ends, reported, when the rule means something else`() throws {
     var world = try river("for: 0s")
     world.read([3.6], from: 0)
