@@ -127,6 +127,17 @@ import TimeSeries
     #expect(samples.map(\.sample.value) == [60, 120, 25, 50])
   }
 
+  @Test func `has a series for each label it adds`() throws {
+    let text = """
+      groups:
+        - { name: g, rules: [{ record: mean, expr: "avg_over_time(pm25[1h])", labels: { over: 1h } }] }
+        - { name: h, rules: [{ record: mean, expr: "avg_over_time(pm25[8h])", labels: { over: 8h } }] }
+      """
+    let derived = RuleEngine.derivedSeries(rules: try World.rules(text), series: communes())
+    #expect(derived.count == 4)
+    #expect(Set(derived.map(\.key)).count == 4)
+  }
+
   @Test func `records every instant of a batch`() throws {
     var world = try World(text, series: communes())
     world.readBatch([10, 20, 90], from: 0)
