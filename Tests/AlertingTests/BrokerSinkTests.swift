@@ -96,4 +96,18 @@ struct `Alerts at a real broker` {
     #expect(try desk.count("delivered", sink: "mqtt") == 2)
     dispatcher.stop()
   }
+
+  @Test func `outlive an access list that lacks us`() throws {
+    let lists = try TemporaryDirectory()
+    var configuration = BrokerConfiguration()
+    configuration.extraLines = [
+      "acl_file \(try lists.write("acl", "topic read #\ntopic write allowed/#\n"))"
+    ]
+    let broker = try LocalBroker(configuration)
+    let options = SessionOptions(host: "127.0.0.1", port: broker.port, clientID: "citywatch-alerts")
+    let connection = PublisherConnection(try Publisher(options.forPublishing()), clock: monotonicClock)
+    let answer = connection.publish(topic: "citywatch/events", payload: [1], isRetained: false)
+    #expect(answer == .unavailable(reason: "the broker refuses it with reason 0x87"))
+    #expect(connection.publish(topic: "allowed/1", payload: [1], isRetained: false) == .acknowledged)
+  }
 }

@@ -89,7 +89,7 @@ import Threads
   }
 
   @Test func `sends dead letters again when asked, under their old keys`() throws {
-    let centre = try IOCStandIn { _, attempt in attempt == 1 ? ServerResponse(status: 401) : .text(200, "") }
+    let centre = try IOCStandIn { _, attempt in attempt == 1 ? ServerResponse(status: 400) : .text(200, "") }
     let desk = try Desk(Self.webhookOnly)
     try desk.commit([Samples.change(.firing, level: "1"), Samples.change(.resolved, minutes: 5)])
     let dispatcher = dispatcher(desk, [plan(centre)])

@@ -22,7 +22,11 @@ import Threads
 
   @Test(arguments: [
     (200, DeliveryOutcome.delivered), (204, .delivered), (400, .refused(reason: "HTTP 400: no")),
-    (404, .refused(reason: "HTTP 404: no")), (408, .failed(reason: "HTTP 408: no", retryAfter: 7_000)),
+    (401, .unavailable(reason: "HTTP 401: no", retryAfter: 7_000)),
+    (403, .unavailable(reason: "HTTP 403: no", retryAfter: 7_000)),
+    (404, .unavailable(reason: "HTTP 404: no", retryAfter: 7_000)),
+    (413, .refused(reason: "HTTP 413: no")), (422, .refused(reason: "HTTP 422: no")),
+    (408, .failed(reason: "HTTP 408: no", retryAfter: 7_000)),
     (425, .failed(reason: "HTTP 425: no", retryAfter: 7_000)),
     (429, .unavailable(reason: "HTTP 429: no", retryAfter: 7_000)),
     (500, .failed(reason: "HTTP 500: no", retryAfter: 7_000)),

@@ -92,6 +92,19 @@ enum ProjectFiles {
     }
   }
 
+  @Test func `hide no water on a road up to the deepest hazard class`() throws {
+    let catalog = try #require(Self.load().catalog)
+    var control = catalog.makeQualityControl()
+    let slots = catalog.seriesKeys.indices.filter { catalog.seriesKeys[$0].quantity == "road_water_depth" }
+    #expect(slots.count == 16)
+    for slot in slots {
+      for (minute, depth) in [0, 1.2, 2, 3, 4, 5].enumerated() {
+        let time = Milliseconds(minute) * 5 * Span.minute
+        #expect(control.check(slot, time: time, value: depth).quality.isVisibleToRules, "\(depth) m")
+      }
+    }
+  }
+
   static let flood = ProjectFiles.root + "/../shared/data/flood/vndms_river_levels_2025-11.csv"
 
   @Test(.enabled(if: ProjectFiles.exist(flood), "the readings of the flood are not beside the project"))

@@ -4,13 +4,11 @@ import RuleEngine
 import Telemetry
 import Testing
 
-/// The flood of November 2025, where its readings are at hand.
-enum Flood {
-  static let folder = "../shared/data/flood/"
-
-  static func bytes(_ name: String) -> [UInt8]? {
+/// Files of the package, by their path from its root.
+enum ProjectFile {
+  static func bytes(_ path: String) -> [UInt8]? {
     let root = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
-    guard let file = unsafe fopen(root + "/" + folder + name, "r") else { return nil }
+    guard let file = unsafe fopen(root + "/" + path, "r") else { return nil }
     defer { unsafe fclose(file) }
     var bytes: [UInt8] = []
     var byte = unsafe fgetc(file)
@@ -20,6 +18,13 @@ enum Flood {
     }
     return bytes
   }
+}
+
+/// The flood of November 2025, where its readings are at hand.
+enum Flood {
+  static let folder = "../shared/data/flood/"
+
+  static func bytes(_ name: String) -> [UInt8]? { ProjectFile.bytes(folder + name) }
 
   static var isAtHand: Bool { bytes("vndms_river_levels_2025-11.csv") != nil }
 

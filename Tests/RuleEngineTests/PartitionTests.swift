@@ -127,6 +127,30 @@ import TimeSeries
     #expect(samples.map(\.sample.value) == [60, 120, 25, 50])
   }
 
+  @Test func `has a series for each label it adds`() throws {
+    let text = """
+      groups:
+        - { name: g, rules: [{ record: mean, expr: "avg_over_time(pm25[1h])", labels: { over: 1h } }] }
+        - { name: h, rules: [{ record: mean, expr: "avg_over_time(pm25[8h])", labels: { over: 8h } }] }
+      """
+    let derived = RuleEngine.derivedSeries(rules: try World.rules(text), series: communes())
+    #expect(derived.count == 4)
+    #expect(Set(derived.map(\.key)).count == 4)
+  }
+
+  @Test func `records every instant of a batch`() throws {
+    var world = try World(text, series: communes())
+    world.readBatch([10, 20, 90], from: 0)
+    world.readBatch([30, 110], from: 2, of: 1)
+    world.pass(untilMinute: 4)
+    #expect(world.story == ["2m firing 0→1 #1"])
+    var samples: [DerivedSample] = []
+    world.engine.takeDerivedSamples(into: &samples)
+    let north = samples.filter { $0.series == SeriesID(2) }.map(\.sample)
+    #expect(north.map(\.value) == [10, 20, 60, 100])
+    #expect(north.map { $0.time / Span.minute } == [0, 1, 2, 3])
+  }
+
   @Test func `that reads itself is refused`() throws {
     let world = try World(
       "groups: [{ name: g, rules: [{ record: a, expr: b }, { record: b, expr: a + pm25 }] }]",

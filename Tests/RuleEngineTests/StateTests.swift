@@ -50,6 +50,52 @@ import TimeSeries
     #expect(world.story == ["0m pending 0→1 #1", "3m firing 0→1 #1"])
   }
 
+  @Test func `judges the water anew when a reload changes a threshold`() throws {
+    let text = World.ladder("clear: { margin: 0.20, for: 1h }")
+    var world = try river("clear: { margin: 0.20, for: 1h }")
+    world.read([3.3], from: 0)
+    world.pass(untilMinute: 10)
+    world.thresholds = ThresholdTable()
+    for (name, value) in [("bd1", 3.0), ("bd2", 5.0), ("bd3", 6.5)] {
+      world.thresholds.add(.init(value: value), name: name, device: DeviceIndex(0))
+    }
+    try world.reload(text)
+    world.pass(untilMinute: 10)
+    #expect(world.story == ["10m firing 0→1 #1"])
+    world.thresholds = World.traKhuc()
+    try world.reload(text)
+    world.pass(untilMinute: 80)
+    #expect(world.story == ["10m firing 0→1 #1"], "3.30 m is on the margin of 3.50 m, not beyond it")
+  }
+
+  @Test(arguments: [false, true])
+  func `never goes back behind its last change`(_ restarts: Bool) throws {
+    var world = try river("clear: { margin: 0.20, for: 1h }")
+    world.read([5.5], from: 0)
+    world.read([4.7], from: 10)
+    world.pass(untilMinute: 75)
+    if restarts { world.restart() }
+    // Read by the gauge before the hour was over, and held up on its way.
+    world.read([5.6], from: 20)
+    #expect(world.story == ["0m firing 0→2 #1", "70m levelChanged 2→1 #1", "70m levelChanged 1→2 #1"])
+  }
+
+  @Test func `goes on counting when a device gets a second probe`() throws {
+    let text = World.alert("level > 3 and on (device) flow > 1")
+    let probes = [World.station(0, "level", device: "d"), World.station(1, "flow", device: "d")]
+    var world = try World(text, series: probes)
+    world.read([5], from: 0, of: 1)
+    world.read([4], from: 1)
+    var second = World.station(2, "flow", device: "d", ("channel", "low"))
+    second.device = probes[1].device
+    world.head.grow(toSeries: 3)
+    world.engine = RuleEngine(
+      rules: world.rules, series: probes + [second], thresholds: world.thresholds,
+      carryingFrom: world.engine, head: world.head, now: world.now, into: &world.transitions)
+    world.read([4], from: 2)
+    #expect(world.story == ["1m firing 0→1 #1", "1m resolved 1→0 #1", "2m firing 0→1 #2"])
+  }
+
   @Test func `ends, reported, when the rule means something else`() throws {
     var world = try river("for: 0s")
     world.read([3.6], from: 0)

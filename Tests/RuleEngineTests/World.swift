@@ -7,7 +7,7 @@ import TimeSeries
 /// A small province: stations, a head, an engine and the clock `readings`.
 struct World: ~Copyable {
   let series: [SeriesDescription]
-  let thresholds: ThresholdTable
+  var thresholds: ThresholdTable
   var rules: RuleSet
   var engine: RuleEngine
   var head = Head()
@@ -93,6 +93,16 @@ struct World: ~Copyable {
     case .appended, .sorted:
       engine.apply(SeriesID(place), sampleTime: time, now: now, head: &head, into: &transitions)
     case .repeated, .conflicting, .history: break
+    }
+  }
+
+  /// Readings of several minutes in one batch, as a backlog comes on the wall clock: no timer runs between.
+  mutating func readBatch(_ values: [Double], from minute: Int, of place: Int = 0) {
+    for (index, value) in values.enumerated() {
+      let time = Milliseconds(minute + index) * Span.minute
+      now = max(now, time)
+      head.append(Sample(time: time, value: value, quality: .good), to: SeriesID(place))
+      engine.apply(SeriesID(place), sampleTime: time, now: now, head: &head, into: &transitions)
     }
   }
 

@@ -56,12 +56,20 @@ package final class PublisherConnection: MQTTSink.Connection {
         guard delivery.id == message else { return }
         switch delivery.outcome {
         case .delivered: answer = .acknowledged
-        case .refused(let code):
-          answer = .refused(reason: "the broker refuses it with reason 0x" + String(code, radix: 16))
+        case .refused(let code): answer = PublisherConnection.answer(toReason: code)
         }
       }
     }
     return answer ?? .unavailable(reason: trouble)
+  }
+
+  /// What a reason code of MQTT 5 means for the message.
+  ///
+  /// Only an invalid topic (0x90) or payload (0x99) is the message's own fault. An access list that lacks us,
+  /// a full quota or a broker in trouble will be mended, and the alert must outlive that.
+  private static func answer(toReason code: Int32) -> MQTTSink.Answer {
+    let reason = "the broker refuses it with reason 0x" + String(code, radix: 16)
+    return code == 0x90 || code == 0x99 ? .refused(reason: reason) : .unavailable(reason: reason)
   }
 
   private var trouble: String { publisher.status.lastFailure?.description ?? "the broker does not answer" }

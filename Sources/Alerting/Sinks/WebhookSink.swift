@@ -74,13 +74,16 @@ package final class WebhookSink: AlertSink {
 
   /// What a status means for the message.
   ///
-  /// 4xx says that this message will not be taken, now or later, except for the three that speak of time or
-  /// load. 429 and 503 speak for the endpoint as a whole; other failures may be this message's own.
+  /// All messages go to one address with one secret, so a refusal of either (401, 403, 404, 405, 407) speaks
+  /// for the endpoint as a whole, like 429 and 503: a flood alert must outlive a secret that was renewed on one
+  /// side only, or a proxy whose routes are being changed. Any other 4xx but 408 and 425 says that this message
+  /// will not be taken, now or later; other failures may be this message's own.
   package static func outcome(status: Int, body: String, retryAfter: Milliseconds?) -> DeliveryOutcome {
     let reason = body.isEmpty ? "HTTP \(status)" : "HTTP \(status): \(body)"
     switch status {
     case 200..<300: return .delivered
-    case 429, 502, 503, 504: return .unavailable(reason: reason, retryAfter: retryAfter)
+    case 401, 403, 404, 405, 407, 429, 502, 503, 504:
+      return .unavailable(reason: reason, retryAfter: retryAfter)
     case 408, 425: return .failed(reason: reason, retryAfter: retryAfter)
     case 400..<500: return .refused(reason: reason)
     default: return .failed(reason: reason, retryAfter: retryAfter)

@@ -18,6 +18,7 @@ extension RuleEngine {
         appoint(partition, at: RuleEngine.multiple(of: header.interval, from: earliest))
       } else if header.isRecording {
         // Not at once: two devices report at the same minute, and the sum over both has one value then.
+        partitions[partition].lastReading = max(sampleTime, partitions[partition].lastReading)
         appoint(partition, at: max(sampleTime, last))
       } else {
         var isNew = sampleTime > partitions[partition].lastReading
@@ -169,7 +170,24 @@ extension RuleEngine {
     let instance = makeInstance(partition: partition, device: deviceNumbers[labels["device"]] ?? -1)
     groups[group].instances[labels] = instance
     instanceLabels[instance] = labels
+    adopt(instance)
     return instance
+  }
+
+  /// Gives a new instance the episode number that one of its name had.
+  ///
+  /// A second probe on a device turns a rule's pointwise partitions into general ones, whose instances are made
+  /// when they are first seen. One that counted from one again would repeat identities that the alert book
+  /// knows to be over, and nobody would be told of its alerts.
+  private mutating func adopt(_ instance: Int32) {
+    guard !retired.isEmpty else { return }
+    let id = rules[Int(partitions[Int(instances[Int(instance)].partition)].rule)].id
+    let name = RuleEngine.name(of: labels(ofInstance: instance))
+    guard let at = retired.firstIndex(where: { $0.ruleID == id && $0.instance == name }),
+      let bytes = retired[at].state, let kept = StateCodec.decode(bytes)
+    else { return }
+    retired.remove(at: at)
+    instances[Int(instance)].state = kept.state
   }
 
   /// Adds an instance that has never been raised.

@@ -112,7 +112,27 @@ extension RuleEngine {
       }
     }
     if hasData { partitions[partition].hadData = true }
-    rearm(partition, at: time, event: event, hasData: hasData)
+    rearm(
+      partition, at: time, event: min(event, nextReading(of: partition, after: time, head: head)),
+      hasData: hasData)
+  }
+
+  /// The time of the earliest reading after `time` that a recording rule has still to record; `.max` for none.
+  ///
+  /// On the wall clock a batch brings readings of several instants before any timer runs, a backlog hours of
+  /// them. A partition has one appointment, so each instant makes the one for the next.
+  private func nextReading(
+    of partition: Int, after time: Milliseconds, head: borrowing Head
+  ) -> Milliseconds {
+    let last = partitions[partition].lastReading
+    var next = Milliseconds.max
+    guard last > time else { return next }
+    for member in members(of: partition) {
+      head.forEach(in: SeriesID(UInt32(member)), after: time, through: min(last, next)) { sample in
+        if sample.isVisibleToRules { next = min(next, sample.time) }
+      }
+    }
+    return next
   }
 
   /// Adds one derived sample, and lets the rules that read it judge it.

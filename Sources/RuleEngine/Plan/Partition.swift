@@ -12,8 +12,6 @@ struct Partition {
   var due: Milliseconds = .max
   /// The earliest appointment in the heap; `.max` for none. It may come before `due` and is then renewed.
   var heapDue: Milliseconds = .max
-  /// The last value judged or recorded.
-  var value = Double.nan
   /// Which rule.
   let rule: Int32
   /// Where its entries in the binding table begin: one a selector.

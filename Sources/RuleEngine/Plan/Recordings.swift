@@ -74,9 +74,17 @@ extension RuleEngine {
     let group = labels.dropping([Labels.metricName]).description
     return DerivedSeries(
       key: SeriesKey(
-        device: device.isEmpty ? group : device, quantity: rule.name, channel: labels["channel"]),
+        device: device.isEmpty ? group : device, quantity: rule.name,
+        channel: device.isEmpty ? labels["channel"] : channel(labels, rule)),
       labels: labels, device: device.isEmpty ? nil : own.first?.device,
       staleAfter: device.isEmpty ? max(longest, SeriesDescription.staleAfterWithoutDevice) : longest)
+  }
+
+  /// What tells a recorded series from others of its name on one device: the channel, and the labels that the
+  /// rule adds. Prometheus files often record one name twice with different labels.
+  private static func channel(_ labels: Labels, _ rule: Rule) -> String {
+    let added = rule.labels.map(\.name).filter { $0 != "channel" }
+    return added.isEmpty ? labels["channel"] : labels["channel"] + labels.keeping(added).description
   }
 
   /// The labels of one result of a recording rule: the rule's name and its own labels on top.

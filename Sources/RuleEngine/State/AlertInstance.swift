@@ -15,6 +15,8 @@ package struct AlertInstance: Sendable {
   package private(set) var episode: UInt32 = 0
   /// When it was raised; meaningless before.
   package private(set) var raisedAt: Milliseconds = 0
+  /// When it last changed; nothing may be decided of it for an earlier time, not even after a restart.
+  private(set) var changedAt: Milliseconds = .min
   /// Whether anything worth storing has changed since the last `markStored()`.
   package private(set) var isDirty = false
 
@@ -63,7 +65,7 @@ package struct AlertInstance: Sendable {
       let gone = Verdict(held: 0, beyond: .max, present: bits(below: policy.levelCount))
       return decide(gone, at: time, isNewReading: false, clearFor: 0, policy: policy)
     case .ignore:
-      return dropTimers()
+      return dropTimers(at: time)
     case .alert:
       if isFiring { return nil }
       timed = 0
@@ -105,6 +107,16 @@ package struct AlertInstance: Sendable {
 extension AlertInstance {
   private mutating func decide(
     _ verdict: Verdict, at time: Milliseconds, isNewReading: Bool, clearFor: Milliseconds,
+    policy: borrowing AlertPolicy
+  ) -> AlertChange? {
+    let change = moved(
+      by: verdict, at: time, isNewReading: isNewReading, clearFor: clearFor, policy: policy)
+    if change != nil { changedAt = time }
+    return change
+  }
+
+  private mutating func moved(
+    by verdict: Verdict, at time: Milliseconds, isNewReading: Bool, clearFor: Milliseconds,
     policy: borrowing AlertPolicy
   ) -> AlertChange? {
     let (old, wasPending, wasSilent) = (level, isPending, isSilenceAlert)
@@ -204,13 +216,15 @@ extension AlertInstance {
   private mutating func raise(at time: Milliseconds) {
     episode += 1
     raisedAt = time
+    changedAt = time
     isDirty = true
   }
 
-  private mutating func dropTimers() -> AlertChange? {
+  private mutating func dropTimers(at time: Milliseconds) -> AlertChange? {
     guard timed != 0 else { return nil }
     let wasPending = isPending
     timed = 0
+    changedAt = time
     isDirty = true
     return wasPending ? AlertChange(.cancelled) : nil
   }
@@ -225,13 +239,14 @@ extension AlertInstance {
 extension AlertInstance {
   /// Rebuilds a state from its parts, as the store kept them.
   init(
-    level: Int, isSilenceAlert: Bool, episode: UInt32, raisedAt: Milliseconds,
+    level: Int, isSilenceAlert: Bool, episode: UInt32, raisedAt: Milliseconds, changedAt: Milliseconds,
     timers: [(level: Int, since: Milliseconds, count: UInt8)]
   ) {
     self.level = level
     self.isSilenceAlert = isSilenceAlert
     self.episode = episode
     self.raisedAt = raisedAt
+    self.changedAt = changedAt
     for timer in timers {
       timed |= 1 << UInt8(timer.level)
       since[timer.level] = timer.since

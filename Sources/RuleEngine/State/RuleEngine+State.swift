@@ -110,6 +110,11 @@ extension RuleEngine {
     for place in instances.indices where !instances[place].state.isIdle || instances[place].state.timed != 0 {
       waiting[Int(instances[place].partition), default: []].append(Int32(place))
     }
+    var changed: [Int: Milliseconds] = [:]
+    for record in instances where record.state.changedAt > .min {
+      changed[Int(record.partition), default: .min] = max(
+        record.state.changedAt, changed[Int(record.partition)] ?? .min)
+    }
     for partition in partitions.indices {
       let newest = members(of: partition).compactMap { head.newest(SeriesID(UInt32($0)))?.time }.max()
       let rule = Int(partitions[partition].rule)
@@ -119,7 +124,9 @@ extension RuleEngine {
       }
       var event = Milliseconds.max
       if let newest {
-        partitions[partition].lastEvaluation = newest
+        // A timer may have moved an alert after the newest reading. A reading from in between that arrives now
+        // must not be judged as if the alert had not moved yet: the book would take it for an old story.
+        partitions[partition].lastEvaluation = max(newest, changed[partition] ?? .min)
         partitions[partition].lastReading = newest
         partitions[partition].hadData = true
         event = quietEvent(partition, at: newest, head: head)

@@ -20,7 +20,9 @@ package struct RuleStateRow: Hashable, Sendable {
 
 /// Writes and reads the bytes of a state row: little-endian, the labels at the end.
 enum StateCodec {
-  private static let version: UInt8 = 1
+  private static let version: UInt8 = 2
+  /// Did not say when the instance last changed.
+  private static let elderVersion: UInt8 = 1
 
   /// The bytes of one instance. `labels` is empty where the plan knows them.
   static func encode(_ state: AlertInstance, value: Double, labels: Labels) -> [UInt8] {
@@ -28,6 +30,7 @@ enum StateCodec {
     append(UInt64(state.episode), 4, to: &bytes)
     append(UInt64(bitPattern: state.raisedAt), 8, to: &bytes)
     append(value.bitPattern, 8, to: &bytes)
+    append(UInt64(bitPattern: state.changedAt), 8, to: &bytes)
     for k in 0..<AlertPolicy.maximumLevels where state.timed & (1 << UInt8(k)) != 0 {
       append(UInt64(bitPattern: state.since[k]), 8, to: &bytes)
       bytes.append(state.counts[k])
@@ -44,9 +47,11 @@ enum StateCodec {
   /// The instance that bytes describe; `nil` where they are not of this version or damaged.
   static func decode(_ bytes: [UInt8]) -> (state: AlertInstance, value: Double, labels: Labels)? {
     var reader = Reader(bytes: bytes)
-    guard reader.integer(1) == UInt64(version), let level = reader.integer(1), level <= 8,
+    guard let written = reader.integer(1), written == UInt64(version) || written == UInt64(elderVersion),
+      let level = reader.integer(1), level <= 8,
       let silence = reader.integer(1), let timed = reader.integer(1), let episode = reader.integer(4),
-      let raisedAt = reader.integer(8), let value = reader.integer(8)
+      let raisedAt = reader.integer(8), let value = reader.integer(8),
+      let changedAt = written == UInt64(version) ? reader.integer(8) : raisedAt
     else { return nil }
     var timers: [(level: Int, since: Milliseconds, count: UInt8)] = []
     for k in 0..<AlertPolicy.maximumLevels where timed & (1 << UInt64(k)) != 0 {
@@ -60,7 +65,8 @@ enum StateCodec {
     }
     let state = AlertInstance(
       level: Int(level), isSilenceAlert: silence == 1, episode: UInt32(episode),
-      raisedAt: Milliseconds(bitPattern: raisedAt), timers: timers)
+      raisedAt: Milliseconds(bitPattern: raisedAt), changedAt: Milliseconds(bitPattern: changedAt),
+      timers: timers)
     return (state, Double(bitPattern: value), labels)
   }
 
