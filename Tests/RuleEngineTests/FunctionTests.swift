@@ -57,6 +57,14 @@ import TimeSeries
     #expect(try question.number("total(rain[90s])", at: 120) == 0.4)
   }
 
+  @Test func `total counts no rain that fell while the gauge was silent for long`() throws {
+    var question = Question()
+    let day: Int64 = 86_400
+    question.add("rain", [(0, 10), (60, 11), (3 * day, 90), (3 * day + 60, 90.4)])
+    let sum = try #require(try question.number("total(rain[1h])", at: 3 * day + 60))
+    #expect(abs(sum - 0.4) < 1e-9)
+  }
+
   @Test func `deriv is the slope by least squares`() throws {
     var question = Question()
     let readings = (0..<60).map { minute -> (second: Int64, value: Double) in

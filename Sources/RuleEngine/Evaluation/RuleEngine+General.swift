@@ -118,8 +118,8 @@ extension RuleEngine {
     for member in members(&context) {
       let place = groupMembers[member]
       let outcome = RuleEngine.window(
-        place, function, quantile, span, at: context.time, head: head, event: &context.event,
-        scratch: &scratch)
+        place, function, quantile, span, staleAfter[Int(place)], at: context.time, head: head,
+        event: &context.event, scratch: &scratch)
       vector.hasData = vector.hasData || outcome.hasData
       guard outcome.isPresent else { continue }
       let named = labels[Int(place)]

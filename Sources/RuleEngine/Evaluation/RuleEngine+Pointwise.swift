@@ -89,9 +89,10 @@ extension RuleEngine {
       case .window(let function, let slot, let span):
         if function != .quantileOverTime { top += 1 }
         let argument = function == .quantileOverTime ? stack[top].value : 0
+        let series = bindings[binding + Int(slot)]
+        let patience = series < 0 ? 0 : staleAfter[Int(series)]
         stack[top] = RuleEngine.window(
-          bindings[binding + Int(slot)], function, argument, span, at: time, head: head, event: &event,
-          scratch: &scratch)
+          series, function, argument, span, patience, at: time, head: head, event: &event, scratch: &scratch)
       case .magnitude: stack[top].value = stack[top].value.magnitude
       case .negate: stack[top].value = -stack[top].value
       case .evaluationTime: stack[top].value = Double(time) / 1_000
@@ -135,13 +136,21 @@ extension RuleEngine {
   }
 
   /// A window function of one series.
+  ///
+  /// `total` counts from the newest reading before its window, unless that was stale when the window began:
+  /// a gauge that was silent for three days must not report three days of rain as one.
   static func window(
-    _ series: Int32, _ function: Function, _ quantile: Double, _ span: Milliseconds, at time: Milliseconds,
-    head: borrowing Head, event: inout Milliseconds, scratch: inout [Double]
+    _ series: Int32, _ function: Function, _ quantile: Double, _ span: Milliseconds,
+    _ staleAfter: Milliseconds, at time: Milliseconds, head: borrowing Head, event: inout Milliseconds,
+    scratch: inout [Double]
   ) -> Outcome {
     guard series >= 0 else { return Outcome() }
     let series = SeriesID(UInt32(series))
-    let base = function == .total ? head.newestVisible(series, at: time - span) : nil
+    var base = function == .total ? head.newestVisible(series, at: time - span) : nil
+    if let elder = base {
+      let end = elder.time + staleAfter + span
+      if end <= time { base = nil } else { event = min(event, end) }
+    }
     var exit = Milliseconds.max
     let result = unsafe head.withSamples(of: series, after: time - span, through: time) {
       first, second -> (Double?, Bool) in
