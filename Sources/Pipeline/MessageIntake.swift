@@ -32,22 +32,23 @@ final class MessageIntake {
     self.decoders = decoders
   }
 
-  /// The slots of the device that a topic names, empty where it names none; begins to fetch how their values
-  /// are converted.
-  func slots(topic: UnsafeRawBufferPointer) -> Range<Int> {
-    guard case .device(let classIndex, let device) = unsafe catalog.route(topic: topic) else { return 0..<0 }
+  /// What a topic belongs to.
+  func route(topic: UnsafeRawBufferPointer) -> Route { unsafe catalog.route(topic: topic) }
+
+  /// The slots of the device that a route leads to, empty where it leads to none; begins to fetch how their
+  /// values are converted.
+  func slots(_ route: Route) -> Range<Int> {
+    guard case .device(let classIndex, let device) = route else { return 0..<0 }
     let first = catalog.firstSlot(of: device)
     catalog.prefetchConversion(slot: first)
     return first..<first + catalog.classes[classIndex].fields.count
   }
 
-  /// Reads one message. `time` stands in for a device without a clock.
-  func read(
-    topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, receivedAt time: Milliseconds
-  ) {
+  /// Reads one message that came on `route`. `time` stands in for a device without a clock.
+  func read(_ route: Route, payload: UnsafeRawBufferPointer, receivedAt time: Milliseconds) {
     arrivals.removeAll(keepingCapacity: true)
     refusal = nil
-    switch unsafe catalog.route(topic: topic) {
+    switch route {
     case .device(let classIndex, let device):
       unsafe decoders[classIndex].decode(payload, into: &buffer)
       collect(classIndex, named: device, time)

@@ -13,13 +13,15 @@ extension Pipeline {
   /// How many messages to look ahead: two or three thousand cache lines, which fit in the second-level cache.
   static let foresight = 32
 
-  /// Looks at the topics of some messages and fetches what they lead to. Changes nothing.
+  /// Looks at the topics of some messages, keeps where each leads, and fetches what it leads to.
   func foresee(_ batch: borrowing MessageBatch, _ messages: Range<Int>) {
+    expectedRoutes.removeAll(keepingCapacity: true)
     expectedSlots.removeAll(keepingCapacity: true)
     expectedSeries.removeAll(keepingCapacity: true)
     for index in messages {
-      let slots = unsafe batch.withMessage(index) { (topic, _) in unsafe intake.slots(topic: topic) }
-      for slot in slots {
+      let route = unsafe batch.withMessage(index) { (topic, _) in unsafe intake.route(topic: topic) }
+      expectedRoutes.append(route)
+      for slot in intake.slots(route) {
         expectedSlots.append(slot)
         expectedSeries.append(wiring.seriesOfSlot[slot])
       }

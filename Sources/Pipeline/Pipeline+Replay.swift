@@ -56,7 +56,7 @@ extension Pipeline {
       }
     }
     let refusal = unsafe try batch.withMessage(0) { (topic, payload) throws(SQLiteError) in
-      unsafe try use(topic: topic, payload: payload, receivedAt: message.receivedAt)
+      unsafe try use(intake.route(topic: topic), payload: payload, receivedAt: message.receivedAt)
     }
     if let refusal {
       report.refused[refusal.reason, default: 0] += 1

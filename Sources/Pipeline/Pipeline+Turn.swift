@@ -28,7 +28,8 @@ extension Pipeline {
             let refusal = Refusal(.tooLarge, detail: "\(length) bytes; a message may have 262144")
             unsafe try setAside(topic, payload, refusal, wall)
           } else {
-            unsafe try take(topic: topic, payload: payload)
+            let route = expectedRoutes[index % Pipeline.foresight]
+            unsafe try take(route, topic: topic, payload: payload)
           }
         }
       }
@@ -77,9 +78,9 @@ extension Pipeline {
 
   /// Takes one message in, and sets it aside where any of it was refused.
   private func take(
-    topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer
+    _ route: Route, topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer
   ) throws(SQLiteError) {
-    guard let refusal = unsafe try use(topic: topic, payload: payload, receivedAt: wall) else { return }
+    guard let refusal = unsafe try use(route, payload: payload, receivedAt: wall) else { return }
     // A filter as wide as `citywatch/#` brings back what we publish ourselves.
     if refusal.reason == .unknownTopic, unsafe isOwn(topic) { return }
     unsafe try setAside(topic, payload, refusal, wall)
@@ -96,9 +97,9 @@ extension Pipeline {
   ///
   /// - Returns: the first refusal, where there was one.
   func use(
-    topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, receivedAt: Milliseconds
+    _ route: Route, payload: UnsafeRawBufferPointer, receivedAt: Milliseconds
   ) throws(SQLiteError) -> Refusal? {
-    unsafe intake.read(topic: topic, payload: payload, receivedAt: receivedAt)
+    unsafe intake.read(route, payload: payload, receivedAt: receivedAt)
     var refusal = intake.refusal
     for index in intake.arrivals.indices {
       if let refused = try store(intake.arrivals[index]), refusal == nil { refusal = refused }

@@ -29,6 +29,7 @@ package final class Pipeline {
   var journal = JournalEncoder()
   var transitions: [Transition] = []
   /// The slots that the next messages will write to, and their series.
+  var expectedRoutes: [Route] = []
   var expectedSlots: [Int] = []
   var expectedSeries: [SeriesID] = []
   var derived: [DerivedSample] = []
