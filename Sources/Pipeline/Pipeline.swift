@@ -28,7 +28,7 @@ package final class Pipeline {
   var clock: LogicalClock
   var journal = JournalEncoder()
   var transitions: [Transition] = []
-  /// The slots that the next messages will write to, and their series.
+  /// Where the next messages lead: routes, the slots they will write to, and their series.
   var expectedRoutes: [Route] = []
   var expectedSlots: [Int] = []
   var expectedSeries: [SeriesID] = []
