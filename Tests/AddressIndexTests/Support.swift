@@ -9,9 +9,10 @@ let root: String = {
 }()
 
 /// The province's map lies beside the checkout on machines that have it; it is not shipped.
-let provinceMapPath: String? = ["/..", "/../.."].lazy
-  .map { root + $0 + "/shared/data/address/qn_communes_2025.geojson" }
-  .first { readFile($0) != nil }
+let provinceMapPath: String? = {
+  let path = root + "/../shared/data/address/qn_communes_2025.geojson"
+  return readFile(path) == nil ? nil : path
+}()
 let hasProvinceMap = provinceMapPath != nil
 
 func readFile(_ path: String) -> [UInt8]? {

@@ -18,8 +18,8 @@ enum Checkout {
 
   /// The readings of real floods, which lie beside the package where they are at hand.
   static func flood(_ name: String) -> String? {
-    let candidates = ["../shared", "../../shared"].map { "\(root)/\($0)/data/flood/\(name)" }
-    return candidates.first { unsafe access($0, R_OK) == 0 }
+    let path = "\(root)/../shared/data/flood/\(name)"
+    return unsafe access(path, R_OK) == 0 ? path : nil
   }
 
   /// The bytes of a file; empty where it cannot be read.
