@@ -146,6 +146,28 @@ import TimeSeries
     #expect(citywatch_allocations_stop() == 0)
   }
 
+  @Test func `a changed rule does not raise the flood of a station that has long been silent`() throws {
+    let series = [World.station(0, "level", device: "71540")]
+    var world = try World(World.alert("level > 9"), series: series)
+    world.read([4.0], from: 0)
+    world.pass(untilMinute: 60 * 24)
+    try world.reload(World.alert("level > 2"))
+    world.pass(untilMinute: 60 * 25)
+    #expect(world.transitions.isEmpty)
+    world.read([4.1], from: 60 * 26)
+    #expect(world.transitions.map(\.change.kind) == [.firing])
+  }
+
+  @Test func `a changed rule goes on with the alert of a station that fell silent in the flood`() throws {
+    let series = [World.station(0, "level", device: "71540")]
+    var world = try World(World.alert("level > 2", "no_data: keep"), series: series)
+    world.read([4.0], from: 0)
+    world.pass(untilMinute: 60 * 24)
+    try world.reload(World.alert("level > 3", "no_data: keep"))
+    world.pass(untilMinute: 60 * 25)
+    #expect(world.transitions.map(\.change.kind) == [.firing, .resolved, .firing])
+  }
+
   /// A recording rule, an alert on what it records, and a group on a clock of its own: none of them is
   /// judged in the very instant of a reading.
   private static let recorded = """

@@ -63,18 +63,22 @@ extension RuleEngine {
     }
     fingerprintsAreStored = known.count == rules.count
     var directory = InstanceDirectory()
+    var ended: Set<Int> = []
     for row in rows where !row.instance.isEmpty {
-      take(row, rule: places[row.ruleID], known: known, now: now, directory: &directory, into: &transitions)
+      let partition = take(
+        row, rule: places[row.ruleID], known: known, now: now, directory: &directory, into: &transitions)
+      if let partition { ended.insert(partition) }
     }
-    resume(known, head: head, now: now)
+    resume(known, ended: ended, head: head, now: now)
   }
 
   /// Restores one instance, or ends it.
+  /// - Returns: the partition whose firing alert was ended.
   private mutating func take(
     _ row: RuleStateRow, rule: Int?, known: Set<Int>, now: Milliseconds, directory: inout InstanceDirectory,
     into transitions: inout [Transition]
-  ) {
-    guard let bytes = row.state, let (stored, value, labels) = StateCodec.decode(bytes) else { return }
+  ) -> Int? {
+    guard let bytes = row.state, let (stored, value, labels) = StateCodec.decode(bytes) else { return nil }
     var state = stored
     let instance = rule.flatMap {
       directory.instance(named: row.instance, labels: labels, rule: $0, in: &self)
@@ -92,20 +96,23 @@ extension RuleEngine {
       retired.append(idle)
       if change != nil { obsolete.append(idle) }
     }
-    guard let change else { return }
+    guard let change else { return nil }
     transitions.append(
       Transition(
         rule: rule, ruleID: row.ruleID, instance: row.instance,
         labels: instance.map { self.labels(ofInstance: $0) } ?? labels,
         device: instance.flatMap { device(of: instances[Int($0)]) }, change: change, cause: .ruleChange,
         at: now, value: value, episode: Int64(state.episode) + (change.kind == .cancelled ? 1 : 0)))
+    return change.kind == .resolved ? instance.map { Int(instances[Int($0)].partition) } : nil
   }
 
   /// Arms the timers as they stood: unchanged rules were judged up to their newest reading.
   ///
   /// What runs behind the readings of an instant, beats and recording rules, had not run yet where the clock
   /// still stands at that instant.
-  private mutating func resume(_ known: Set<Int>, head: borrowing Head, now: Milliseconds) {
+  private mutating func resume(
+    _ known: Set<Int>, ended: Set<Int>, head: borrowing Head, now: Milliseconds
+  ) {
     var waiting: [Int: [Int32]] = [:]
     for place in instances.indices where !instances[place].state.isIdle || instances[place].state.timed != 0 {
       waiting[Int(instances[place].partition), default: []].append(Int32(place))
@@ -118,7 +125,9 @@ extension RuleEngine {
     for partition in partitions.indices {
       let newest = members(of: partition).compactMap { head.newest(SeriesID(UInt32($0)))?.time }.max()
       let rule = Int(partitions[partition].rule)
-      if let newest, !known.contains(rule) {
+      if let newest, !known.contains(rule),
+        ended.contains(partition) || isWorthJudging(partition, head: head, now: now)
+      {
         appoint(partition, at: newest)
         continue
       }
@@ -146,6 +155,20 @@ extension RuleEngine {
         appoint(partition, at: event)
       }
     }
+  }
+
+  /// Whether a rule that is new or changed should judge what a partition's readings said last.
+  ///
+  /// Not where all of them are stale: a station that fell silent in last year's flood must not raise that flood
+  /// again because somebody mended a rule. A rule about silence itself is judged all the same, and so is one
+  /// whose alert was standing until now.
+  private func isWorthJudging(_ partition: Int, head: borrowing Head, now: Milliseconds) -> Bool {
+    if policies[Int(partitions[partition].rule)].noData == .alert { return true }
+    for member in members(of: partition) {
+      guard let sample = head.newest(SeriesID(UInt32(member))) else { continue }
+      if sample.time + staleAfter[Int(member)] > now { return true }
+    }
+    return false
   }
 
   /// When time alone can next change the result of a partition, without judging it.
