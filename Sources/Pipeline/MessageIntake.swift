@@ -25,6 +25,9 @@ final class MessageIntake {
   private(set) var arrivals: [Arrival] = []
   /// The first refusal of the last message, if there was one; its usable values are among the arrivals.
   private(set) var refusal: Refusal?
+  /// Whether the refused message may be one of several readings with the same bytes: its device is unknown, and
+  /// its class, or the lack of one, says nothing of a clock.
+  private(set) var isTimedByReception = false
 
   init(catalog: Catalog, addresses: AddressIndex, decoders: [MessageDecoder]) {
     self.catalog = catalog
@@ -48,6 +51,7 @@ final class MessageIntake {
   func read(_ route: Route, payload: UnsafeRawBufferPointer, receivedAt time: Milliseconds) {
     arrivals.removeAll(keepingCapacity: true)
     refusal = nil
+    isTimedByReception = false
     switch route {
     case .device(let classIndex, let device):
       unsafe decoders[classIndex].decode(payload, into: &buffer)
@@ -57,11 +61,13 @@ final class MessageIntake {
       collect(classIndex, named: nil, time)
     case .unknownDevice(let classIndex):
       let name = catalog.classes[classIndex].name
+      isTimedByReception = catalog.classes[classIndex].format.isTimedByReception
       refusal = Refusal(
         .unknownDevice,
         detail:
           "the topic names a device that no inventory lists under class '\(name)'; add a row to devices/")
     case .unknownTopic:
+      isTimedByReception = true
       refusal = Refusal(.unknownTopic, detail: "no device class in devices/ has this topic")
     }
   }
@@ -90,6 +96,7 @@ final class MessageIntake {
   private func deviceNamed(by element: MeasurementBuffer.Element, _ classIndex: Int) -> DeviceIndex? {
     let found = unsafe buffer.withDevice(of: element) { unsafe catalog.device(id: $0, ofClass: classIndex) }
     if found == nil, refusal == nil {
+      isTimedByReception = catalog.classes[classIndex].format.isTimedByReception
       let id = unsafe buffer.withDevice(of: element) { unsafe String(decoding: $0, as: UTF8.self) }
       refusal = Refusal(
         .unknownDevice, at: "element \(element.index)",
@@ -102,5 +109,12 @@ final class MessageIntake {
   private func placeTag(_ element: MeasurementBuffer.Element, _ classIndex: Int) -> PlaceTag {
     guard catalog.classes[classIndex].isMoving, element.hasPosition else { return .ofDevice }
     return addresses.tag(latitude: element.latitude, longitude: element.longitude)
+  }
+}
+
+extension MessageFormat {
+  /// Whether any value of a message takes the time at which the message came.
+  fileprivate var isTimedByReception: Bool {
+    timestamp == nil && fields.contains { $0.timestamp == nil }
   }
 }

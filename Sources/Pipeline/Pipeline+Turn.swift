@@ -26,7 +26,7 @@ extension Pipeline {
         unsafe try batch.withMessage(index) { (topic, payload) throws(SQLiteError) in
           if isTruncated {
             let refusal = Refusal(.tooLarge, detail: "\(length) bytes; a message may have 262144")
-            unsafe try setAside(topic, payload, refusal, wall)
+            unsafe try setAside(topic, payload, refusal)
           } else {
             let route = expectedRoutes[index % Pipeline.foresight]
             unsafe try take(route, topic: topic, payload: payload)
@@ -83,7 +83,7 @@ extension Pipeline {
     guard let refusal = unsafe try use(route, payload: payload, receivedAt: wall) else { return }
     // A filter as wide as `citywatch/#` brings back what we publish ourselves.
     if refusal.reason == .unknownTopic, unsafe isOwn(topic) { return }
-    unsafe try setAside(topic, payload, refusal, wall)
+    unsafe try setAside(topic, payload, refusal, keepsEach: intake.isTimedByReception)
   }
 
   private func isOwn(_ topic: UnsafeRawBufferPointer) -> Bool {
@@ -110,10 +110,10 @@ extension Pipeline {
   /// Writes a message to quarantine.
   func setAside(
     _ topic: UnsafeRawBufferPointer, _ payload: UnsafeRawBufferPointer, _ refusal: Refusal,
-    _ receivedAt: Milliseconds
+    keepsEach: Bool = false
   ) throws(SQLiteError) {
     let pushedOut = unsafe try storage.quarantine.add(
-      topic: topic, payload: payload, refusal: refusal, at: receivedAt)
+      topic: topic, payload: payload, refusal: refusal, at: wall, keepsEach: keepsEach)
     counters[refusal.reason] += 1
     counters[.quarantined] += 1
     counters[.quarantineOverflow] += Int64(pushedOut)

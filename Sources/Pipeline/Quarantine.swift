@@ -69,15 +69,19 @@ package final class Quarantine {
 
   /// Writes a message into the open transaction.
   ///
+  /// - Parameter keepsEach: whether the same bytes at another time are another reading, to be replayed too: a
+  ///   gauge without a clock sends the same message for two readings.
   /// - Returns: how many of the oldest messages had to leave to keep within the limit.
   package func add(
-    topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, refusal: Refusal, at time: Milliseconds
+    topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, refusal: Refusal, at time: Milliseconds,
+    keepsEach: Bool = false
   ) throws(SQLiteError) -> Int {
+    let digest = unsafe Quarantine.digest(topic, payload, receivedAt: keepsEach ? time : nil)
     let kept = unsafe UnsafeRawBufferPointer(rebasing: payload.prefix(Quarantine.keptBytes))
     insertion.bind(1, time)
     insertion.bind(2, unsafe String(decoding: topic, as: UTF8.self))
     unsafe insertion.bindBorrowed(3, kept)
-    insertion.bind(4, unsafe Int64(bitPattern: Quarantine.digest(topic, payload, refusal.reason, time)))
+    insertion.bind(4, Int64(bitPattern: digest))
     insertion.bind(5, refusal.reason.rawValue)
     insertion.bind(6, refusal.place)
     insertion.bind(7, refusal.detail)
@@ -125,17 +129,15 @@ package final class Quarantine {
     return messages
   }
 
-  /// Over topic, a zero and payload; and over the time of reception where the message may be in order and only
-  /// its device is unknown: a gauge without a clock sends the same bytes for two readings, and both are replayed.
+  /// Over topic, a zero and payload; and over the time of reception, where given.
   private static func digest(
-    _ topic: UnsafeRawBufferPointer, _ payload: UnsafeRawBufferPointer, _ reason: RefusalReason,
-    _ time: Milliseconds
+    _ topic: UnsafeRawBufferPointer, _ payload: UnsafeRawBufferPointer, receivedAt time: Milliseconds?
   ) -> UInt64 {
     var hash = StableHash()
     unsafe hash.add(topic)
     hash.add(0)
     unsafe hash.add(payload)
-    if reason == .unknownDevice || reason == .unknownTopic {
+    if let time {
       for shift in stride(from: 0, to: 64, by: 8) { hash.add(UInt8(truncatingIfNeeded: time >> shift)) }
     }
     return hash.value
