@@ -34,7 +34,9 @@ package struct Blueprint: Sendable {
       let (places, placeFaults) = DevicePlaces.find(catalog, addresses)
       diagnostics += placeFaults
       if let rules {
-        blueprint = Blueprint(catalog: catalog, rules: rules, addresses: addresses, places: places)
+        let complete = Blueprint(catalog: catalog, rules: rules, addresses: addresses, places: places)
+        diagnostics += complete.planFaults
+        blueprint = complete
       }
     }
     diagnostics.sort(by: Diagnostic.precedes)

@@ -22,7 +22,7 @@ extension Pipeline {
   ) throws(SQLiteError) -> Parts {
     var registered: Wiring?
     try database.transaction { () throws(SQLiteError) in
-      registered = try Wiring(blueprint, registry: storage.series)
+      registered = try Wiring(blueprint) { (key) throws(SQLiteError) in try storage.series.register(key) }
     }
     guard let wiring = registered else {
       preconditionFailure("a transaction that did not throw has run its body")

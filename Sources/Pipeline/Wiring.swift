@@ -1,6 +1,5 @@
 import DeviceCatalog
 import RuleEngine
-import SQLiteStore
 import Telemetry
 import TimeSeries
 
@@ -13,14 +12,17 @@ struct Wiring {
   /// What rules are told of each series: those of the slots first, then those of recording rules.
   private(set) var descriptions: [SeriesDescription] = []
 
-  /// Finds or registers the series of every slot, and those that recording rules make. Needs an open
-  /// transaction.
-  init(_ blueprint: Blueprint, registry: SeriesStorage) throws(SQLiteError) {
+  /// Gives every slot its series, and those that recording rules make, by the numbers that `register` gives.
+  ///
+  /// The pipeline registers in the store; `check` numbers them as they come, to plan the rules and no more.
+  init<Failure: Error>(
+    _ blueprint: Blueprint, register: (SeriesKey) throws(Failure) -> SeriesID
+  ) throws(Failure) {
     let catalog = blueprint.catalog
     seriesOfSlot.reserveCapacity(catalog.slotCount)
     descriptions.reserveCapacity(catalog.slotCount)
     for slot in 0..<catalog.slotCount {
-      let series = try registry.register(catalog.seriesKeys[slot])
+      let series = try register(catalog.seriesKeys[slot])
       let device = catalog.device(ofSlot: slot)
       let index = Int(device.index)
       seriesOfSlot.append(series)
@@ -32,8 +34,21 @@ struct Wiring {
     for derived in RuleEngine.derivedSeries(rules: blueprint.rules, series: descriptions) {
       descriptions.append(
         SeriesDescription(
-          id: try registry.register(derived.key), labels: derived.labels, device: derived.device,
+          id: try register(derived.key), labels: derived.labels, device: derived.device,
           staleAfter: derived.staleAfter))
     }
+  }
+}
+
+extension Blueprint {
+  /// What only planning the rules for the devices shows: levels that a device skips for want of a threshold,
+  /// rules that pick nothing, recording rules that read their own result.
+  var planFaults: [Diagnostic] {
+    var count = 0
+    let wiring = Wiring(self) { (_: SeriesKey) throws(Never) -> SeriesID in
+      defer { count += 1 }
+      return SeriesID(count)
+    }
+    return RuleEngine(rules: rules, series: wiring.descriptions, thresholds: catalog.thresholds).diagnostics
   }
 }
