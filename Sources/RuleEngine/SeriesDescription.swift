@@ -1,4 +1,5 @@
 package import Telemetry
+import TimeSeries
 
 /// What the engine knows of a series: how rules see it, and when it counts as silent.
 package struct SeriesDescription: Sendable {
@@ -20,7 +21,7 @@ package struct SeriesDescription: Sendable {
   }
 
   /// A series without a device is silent after five minutes, as in Prometheus.
-  package static let staleAfterWithoutDevice: Milliseconds = 5 * Span.minute
+  package static let staleAfterWithoutDevice: Milliseconds = Staleness.withoutDevice
 }
 
 /// A series that a recording rule makes. The pipeline registers it and hands it back with the others.

@@ -78,14 +78,8 @@ package final class Database {
     if isInTransaction { unsafe sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
   }
 
-  /// The row number of the last row inserted on this connection.
-  package var lastInsertedRow: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
-
   /// How many rows the last statement changed.
   package var changes: Int { unsafe Int(sqlite3_changes64(handle)) }
-
-  /// Makes other connections' open statements on this file stop waiting and fail.
-  package func interrupt() { unsafe sqlite3_interrupt(handle) }
 
   func failure(of sql: String) -> SQLiteError {
     let extended = unsafe sqlite3_extended_errcode(handle)

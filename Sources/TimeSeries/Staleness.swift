@@ -13,9 +13,4 @@ package enum Staleness {
     guard let interval else { return withoutDevice }
     return interval / 2 * 5 + interval % 2 * 5 / 2
   }
-
-  /// Whether a series whose newest reading is of `newest` is silent for too long at `now`.
-  package static func isStale(newest: Milliseconds, now: Milliseconds, interval: Milliseconds?) -> Bool {
-    now - newest > span(interval: interval)
-  }
 }

@@ -88,26 +88,6 @@ import Threads
     #expect(dispatcher.counters["ioc"]?.lastError == "HTTP 422: no such station")
   }
 
-  @Test func `sends dead letters again when asked, under their old keys`() throws {
-    let centre = try IOCStandIn { _, attempt in attempt == 1 ? ServerResponse(status: 400) : .text(200, "") }
-    let desk = try Desk(Self.webhookOnly)
-    try desk.commit([Samples.change(.firing, level: "1"), Samples.change(.resolved, minutes: 5)])
-    let dispatcher = dispatcher(desk, [plan(centre)])
-    dispatcher.start()
-    #expect(try desk.drain())
-    #expect(try desk.count("dead") == 2)
-    var requeued = 0
-    try desk.database.transaction { () throws(SQLiteError) in
-      requeued = try desk.outbox.requeueDead(sink: "ioc", limit: 100, at: wallClock())
-    }
-    #expect(requeued == 2)
-    dispatcher.wake()
-    #expect(try desk.drain())
-    dispatcher.stop()
-    #expect(centre.accepted == centre.deliveries.prefix(2).map(\.key))
-    #expect(try desk.count("delivered") == 2)
-  }
-
   @Test func `sends after a restart what was on its way, under the same key`() throws {
     let isBack = Monitor(false)
     let centre = try IOCStandIn { _, _ in

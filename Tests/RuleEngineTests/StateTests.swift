@@ -31,6 +31,19 @@ import TimeSeries
     #expect(try Set(storage.read()) == Set(rows))
   }
 
+  @Test func `that is damaged is refused by name, not passed over`() throws {
+    let database = try Database(path: ":memory:")
+    let storage = try RuleStateStorage(database)
+    var world = try river("clear: { margin: 0.20, for: 1h }")
+    world.read([5.5, 4.7], from: 0)
+    let rows = world.engine.drainChanges()
+    try database.transaction { () throws(SQLiteError) in try storage.write(rows) }
+    try database.execute("UPDATE rule_state SET state = substr(state, 1, 5) WHERE instance <> ''")
+    let error = #expect(throws: SQLiteError.self) { _ = try storage.read() }
+    #expect(error?.code == 11)
+    #expect(error?.statement.contains("71540") == true)
+  }
+
   @Test func `a group's labels come back too`() throws {
     var world = try World(
       World.alert("avg by (commune) (pm25) > 50"),

@@ -42,8 +42,6 @@ private func minutes(_ head: borrowing Head, after: Int64, through: Int64) -> [I
     for minute in 1...9 { head.append(sample(Int64(minute)), to: river) }
     #expect(minutes(head, after: 2, through: 5) == [3, 4, 5])
     #expect(minutes(head, after: 5, through: 2) == [])
-    #expect(head.oldestTime(of: river, after: 2 * Span.minute, through: 5 * Span.minute) == 3 * Span.minute)
-    #expect(head.oldestTime(of: river, after: 9 * Span.minute, through: 20 * Span.minute) == nil)
   }
 
   @Test func `hides failed readings from a plain selector only`() {

@@ -121,23 +121,4 @@ package final class OutboxStorage {
     try update.run()
     return database.changes
   }
-
-  /// Puts a sink's dead letters back into the queue, oldest first, as new rows with their old keys.
-  ///
-  /// They become new rows because the senders look only at what is newer than the last they saw.
-  /// - Returns: how many were put back.
-  @discardableResult
-  package func requeueDead(sink: String, limit: Int, at now: Milliseconds) throws(SQLiteError) -> Int {
-    var messages = try OutboxReader.rows(
-      database, where: "state = 'dead' AND sink = ? ORDER BY id LIMIT ?", sink, limit: limit)
-    let delete = try database.prepare("DELETE FROM outbox WHERE id = ?")
-    for index in messages.indices {
-      delete.bind(1, messages[index].id)
-      try delete.run()
-      messages[index].attempts = 0
-      messages[index].createdAt = now
-      messages[index].nextAttemptAt = now
-    }
-    return try append(messages)
-  }
 }

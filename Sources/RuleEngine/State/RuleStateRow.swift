@@ -16,6 +16,12 @@ package struct RuleStateRow: Hashable, Sendable {
     self.instance = instance
     self.state = state
   }
+
+  /// Whether its bytes say what an instance's state must say; the row of a rule's meaning is only compared.
+  var isReadable: Bool {
+    guard !instance.isEmpty, let state else { return true }
+    return StateCodec.decode(state) != nil
+  }
 }
 
 /// Writes and reads the bytes of a state row: little-endian, the labels at the end.

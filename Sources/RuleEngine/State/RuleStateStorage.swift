@@ -35,11 +35,20 @@ package final class RuleStateStorage {
   }
 
   /// All rows, for `RuleEngine.restore`.
+  ///
+  /// - Throws: `SQLiteError` with code 11 where the state of an alert is damaged or of another version. Passed
+  ///   over, its episodes would begin anew, and the alert book would take the next flood for the last one.
   package func read() throws(SQLiteError) -> [RuleStateRow] {
     let select = try database.prepare("SELECT rule, instance, state FROM rule_state ORDER BY rule, instance")
     var rows: [RuleStateRow] = []
     while try select.step() {
-      rows.append(RuleStateRow(ruleID: select.text(0), instance: select.text(1), state: select.blob(2)))
+      let row = RuleStateRow(ruleID: select.text(0), instance: select.text(1), state: select.blob(2))
+      guard row.isReadable else {
+        throw SQLiteError(
+          code: 11, extendedCode: 11, message: "the state is damaged or of another version",
+          statement: "rule_state \(row.ruleID) \(row.instance)")
+      }
+      rows.append(row)
     }
     return rows
   }

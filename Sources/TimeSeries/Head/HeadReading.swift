@@ -24,20 +24,6 @@ extension Head {
     return nil
   }
 
-  /// The time of the oldest sample in the window `(after, through]`, whatever its flag.
-  ///
-  /// It is the first to leave a window that moves on, so it says when a rule over the window must be looked
-  /// at again.
-  @inlinable package func oldestTime(
-    of series: SeriesID, after: Milliseconds, through: Milliseconds
-  ) -> Milliseconds? {
-    let ring = rings[Int(series.index)]
-    let position = ring.countThrough(after)
-    guard position < ring.count else { return nil }
-    let time = ring.sample(position).time
-    return time <= through ? time : nil
-  }
-
   /// Visits the samples of the window `(after, through]`, oldest first, whatever their flags.
   @inlinable package func forEach(
     in series: SeriesID, after: Milliseconds, through: Milliseconds, _ body: (Sample) -> Void

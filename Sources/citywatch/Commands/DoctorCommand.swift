@@ -163,7 +163,7 @@ enum DoctorCommand {
     _ blueprint: Blueprint, _ heard: [String: Milliseconds], now: Milliseconds
   ) -> Finding {
     let silent = blueprint.catalog.devices.filter { device in
-      heard[device.id].map { now - $0 > Staleness.span(interval: device.interval) } ?? true
+      heard[device.id].map { now - $0 >= Staleness.span(interval: device.interval) } ?? true
     }
     let names = silent.prefix(namedDevices).map(\.id).joined(separator: ", ")
     let more = silent.count > namedDevices ? " and \(silent.count - namedDevices) more" : ""
