@@ -54,7 +54,7 @@ import Testing
     (#"a{x="b\"c\\\n\t"}"#, "b\"c\\\n\t"), (#"a{x='it\'s'}"#, "it's"), (#"a{x=`raw\n`}"#, #"raw\n"#),
     (#"a{x="\u0110\x41\101\U0001F30A"}"#, "ĐAA🌊"), ("a{x=\"Đăk Bla\"}", "Đăk Bla"),
   ]) func `resolves the escapes of strings`(text: String, expected: String) throws {
-    #expect(try Expression(parsing: text).selectors.first?.selector.matchers.first?.value == expected)
+    #expect(try Expression(parsing: text).sources.first?.selector?.matchers.first?.value == expected)
   }
 
   @Test(arguments: [
@@ -88,7 +88,7 @@ import Testing
     let call = try #require(left.children.first)
     #expect(piece(call.range) == "deriv(a{k=\"v\"}[3h])")
     #expect(piece(call.children[0].range) == "a{k=\"v\"}[3h]")
-    let selector = try #require(left.selectors.first).selector
+    let selector = try #require(left.sources.first?.selector)
     #expect(piece(selector.range) == "a{k=\"v\"}")
     #expect(piece(selector.matchers[0].range) == "k=\"v\"")
   }
@@ -175,8 +175,8 @@ import Testing
 
   @Test func `selects by label`() throws {
     let selector = try #require(
-      Expression(parsing: "water_level{kind=~\"river|canal\",device!~\"test-.*\",x=\"\"}").selectors.first
-    ).selector
+      Expression(parsing: "water_level{kind=~\"river|canal\",device!~\"test-.*\",x=\"\"}").sources.first?
+        .selector)
     let gauge = Labels([("__name__", "water_level"), ("kind", "river"), ("device", "71540")])
     #expect(selector.matches(gauge))
     #expect(!selector.matches(Labels([("__name__", "rain_total"), ("kind", "river")])))
@@ -188,7 +188,7 @@ import Testing
 
   @Test func `lists its selectors and windows`() throws {
     let expression = try Expression(parsing: "a > 1 and on (d) count_over_time(b[2h]) >= 3")
-    #expect(expression.selectors.map(\.selector.name) == ["a", "b"])
-    #expect(expression.selectors.map(\.span) == [0, 2 * Span.hour])
+    #expect(expression.sources.map(\.selector?.name) == ["a", "b"])
+    #expect(expression.sources.map(\.reach) == [0, 2 * Span.hour])
   }
 }

@@ -10,9 +10,12 @@ extension Expression {
     case .matrix(let selector, let span, _): "\(selector.sketch)[\(span)ms]"
     case .call(let function, let arguments, _):
       "\(function.rawValue)(\(arguments.map(\.sketch).joined(separator: " ")))"
-    case .aggregate(let aggregation, .all, let operand, _): "\(aggregation.rawValue)(\(operand.sketch))"
-    case .aggregate(let aggregation, let grouping, let operand, _):
-      "\(aggregation.rawValue).\(grouping.sketch)(\(operand.sketch))"
+    case .subquery(let operand, let window, _):
+      "\(operand.sketch)[\(window.span)ms:\(window.step.map { "\($0)ms" } ?? "")]\(window.shift.sketch)"
+    case .aggregate(let aggregation, let parameter, .all, let operand, _):
+      "\(aggregation.rawValue)(\(parameter.map { $0.sketch + " " } ?? "")\(operand.sketch))"
+    case .aggregate(let aggregation, let parameter, let grouping, let operand, _):
+      "\(aggregation.rawValue).\(grouping.sketch)(\(parameter.map { $0.sketch + " " } ?? "")\(operand.sketch))"
     case .binary(let binary, let left, let right, let matching, let returnsBool, _):
       "(\(left.sketch) \(binary.rawValue)\(returnsBool ? ".bool" : "")\(matching.sketch) \(right.sketch))"
     case .unary(let unary, let operand, _): "(\(unary.rawValue)\(operand.sketch))"
@@ -24,7 +27,20 @@ extension Expression {
 extension Selector {
   fileprivate var sketch: String {
     let inner = matchers.map { "\($0.name)\($0.operation.rawValue)\($0.value)" }.joined(separator: ",")
-    return (name ?? "") + (matchers.isEmpty ? "" : "{\(inner)}")
+    return (name ?? "") + (matchers.isEmpty ? "" : "{\(inner)}") + shift.sketch
+  }
+}
+
+extension TimeShift {
+  fileprivate var sketch: String {
+    let anchor =
+      switch self.anchor {
+      case nil: ""
+      case .start: "@start"
+      case .end: "@end"
+      case .time(let time): "@\(time)"
+      }
+    return anchor + (offset == 0 ? "" : "~\(offset)ms")
   }
 }
 
@@ -40,10 +56,16 @@ extension Grouping {
 
 extension Matching {
   fileprivate var sketch: String {
-    switch self {
-    case .allLabels: ""
-    case .on(let names): ".on[\(names.joined(separator: ","))]"
-    case .ignoring(let names): ".ignoring[\(names.joined(separator: ","))]"
+    let labels =
+      switch scope {
+      case .allLabels: ""
+      case .on(let names): ".on[\(names.joined(separator: ","))]"
+      case .ignoring(let names): ".ignoring[\(names.joined(separator: ","))]"
+      }
+    return switch cardinality {
+    case .oneToOne: labels
+    case .manyToOne(let names): "\(labels).left[\(names.joined(separator: ","))]"
+    case .oneToMany(let names): "\(labels).right[\(names.joined(separator: ","))]"
     }
   }
 }

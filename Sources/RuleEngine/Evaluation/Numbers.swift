@@ -34,6 +34,7 @@ enum Numbers {
     case .multiply: a * b
     case .divide: a / b
     case .modulo: fmod(a, b)
+    case .atan2: atan2(a, b)
     default: pow(a, b)
     }
   }

@@ -23,13 +23,13 @@ extension RuleEngine {
   ) throws(MatchingConflict) -> Vector {
     switch expression {
     case .number(let value, _): return .scalar(value)
-    case .string, .matrix: preconditionFailure("A text or a window is only ever an argument.")
+    case .string, .matrix, .subquery: preconditionFailure("A text or a window is only ever an argument.")
     case .selector: return instant(&context, head: head, wantsTime: false)
     case .parenthesised(let operand, _): return try general(operand, &context, head: head)
     case .unary(let sign, let operand, _):
       let vector = try general(operand, &context, head: head)
       return sign == .plus ? vector : try vector.computed { -$0 }.checked()
-    case .aggregate(let aggregation, let grouping, let operand, _):
+    case .aggregate(let aggregation, _, let grouping, let operand, _):
       return try general(operand, &context, head: head).aggregated(aggregation, grouping)
     case .call(let function, let arguments, _):
       return try call(function, arguments, &context, head: head).checked()

@@ -140,6 +140,7 @@ struct GroupFold {
     case .min: smallest
     case .max: largest
     case .count: count
+    default: .nan
     }
   }
 }

@@ -66,7 +66,7 @@ struct Window {
     case .delta: extrapolatedChange(isCounter: false)
     case .deriv: slope()
     case .total: total(base: base)
-    case .abs, .absent, .time, .timestamp, .hour: nil
+    default: nil
     }
   }
 

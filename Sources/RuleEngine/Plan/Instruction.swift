@@ -86,20 +86,20 @@ struct PointwiseCompiler {
   private mutating func add(_ expression: Expression) {
     switch expression {
     case .number(let value, _): emit(.number(value), effect: 1)
-    case .string, .matrix: break
+    case .string, .matrix, .subquery: break
     case .selector: emit(.newest(slot: takeSlot()), effect: 1)
     case .parenthesised(let operand, _): add(operand)
     case .unary(let sign, let operand, _):
       add(operand)
       if sign == .minus { emit(.negate, effect: 0) }
-    case .aggregate(let aggregation, _, let operand, _) where isFolding && operand.isSimple:
+    case .aggregate(let aggregation, _, _, let operand, _) where isFolding && operand.isSimple:
       let inner = PointwiseCompiler.compile(operand)
       let first = Int(slot)
       slot += inner.slot
       folds.append(FoldPlan(operand: operand, slots: first..<Int(slot), code: inner.code))
       deepest = max(deepest, inner.deepest)
       emit(.fold(aggregation, index: Int32(folds.count - 1)), effect: 1)
-    case .aggregate(let aggregation, _, let operand, _):
+    case .aggregate(let aggregation, _, _, let operand, _):
       add(operand)
       if aggregation == .count { emit(.countOne, effect: 0) }
     case .call(let function, let arguments, _): add(function, arguments)

@@ -39,7 +39,7 @@ struct LabelFlow {
   private mutating func results(_ expression: Expression) -> [Labels] {
     switch expression {
     case .number, .string: return []
-    case .selector, .matrix:
+    case .selector, .matrix, .subquery:
       next += 1
       return slots[next - 1]
     case .parenthesised(let operand, _): return results(operand)
@@ -47,7 +47,7 @@ struct LabelFlow {
       let operands = results(operand)
       return sign == .plus ? operands : unique(operands.map(LabelFlow.withoutName))
     case .call(let function, let arguments, _): return results(of: function, arguments)
-    case .aggregate(_, let grouping, let operand, _):
+    case .aggregate(_, _, let grouping, let operand, _):
       let wasAligned = isAligned
       let groups = unique(results(operand).map(grouping.group(of:)))
       if ignoresMembers { isAligned = wasAligned && groups.count <= 1 }
@@ -107,7 +107,7 @@ extension LabelFlow {
   /// The labels of the result of two matched elements, the left one's being `labels`.
   static func joined(_ labels: Labels, _ matching: Matching, dropsName: Bool) -> Labels {
     let named = dropsName ? withoutName(labels) : labels
-    switch matching {
+    switch matching.scope {
     case .allLabels: return named
     case .on(let names): return named.keeping(names)
     case .ignoring(let names): return named.dropping(names)

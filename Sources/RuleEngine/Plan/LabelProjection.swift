@@ -43,7 +43,7 @@ extension LabelProjection {
   }
 
   init(_ matching: Matching) {
-    switch matching {
+    switch matching.scope {
     case .allLabels: self = .identity
     case .on(let names): self = LabelProjection(kept: Set(names))
     case .ignoring(let names): self = LabelProjection(kept: nil, dropped: Set(names))
@@ -53,19 +53,19 @@ extension LabelProjection {
 
 extension Expression {
   /// Whether any series can change the result.
-  var readsSeries: Bool { !selectors.isEmpty }
+  var readsSeries: Bool { !sources.isEmpty }
 
   /// The coarsest grouping under which every result element depends on the series of one group only.
   var partitioning: LabelProjection {
     switch self {
-    case .number, .string, .selector, .matrix: return .identity
+    case .number, .string, .selector, .matrix, .subquery: return .identity
     case .parenthesised(let operand, _), .unary(_, let operand, _): return operand.partitioning
     case .call(.absent, _, _): return .global
     case .call(let function, let arguments, _):
       // `hour()` has one element without labels, whatever the series say.
       if function == .hour, arguments.isEmpty { return .global }
       return arguments.reduce(.identity) { $0.meeting($1.partitioning) }
-    case .aggregate(_, let grouping, let operand, _):
+    case .aggregate(_, _, let grouping, let operand, _):
       return operand.partitioning.meeting(LabelProjection(grouping))
     case .binary(let operation, let left, let right, let matching, _, _):
       if left.type == .scalar { return right.partitioning }

@@ -28,7 +28,7 @@ struct Recordings {
   }
 
   private static func reads(_ rule: Rule, _ source: Rule) -> Bool {
-    rule.expression.selectors.contains { selector, _ in
+    rule.expression.sources.lazy.compactMap(\.selector).contains { selector in
       if let name = selector.name { return name == source.name }
       return selector.matchers.filter { $0.name == Labels.metricName }.allSatisfy { $0.matches(source.name) }
     }
@@ -47,7 +47,7 @@ extension RuleEngine {
     var seen: Set<Labels> = []
     for place in Recordings(rules).order {
       var index = SeriesIndex(pool)
-      let picked = rules[place].expression.selectors.map { index.places(of: $0.selector) }
+      let picked = rules[place].expression.sources.map { $0.selector.map { index.places(of: $0) } ?? [] }
       let slots = picked.map { $0.map { pool[Int($0)].labels } }
       let sources = picked.joined().map { pool[Int($0)] }
       for result in LabelFlow.results(of: rules[place].expression, slots: slots) {

@@ -10,15 +10,16 @@ extension RuleEngine {
   /// Cuts a rule into partitions and tells each series of its own.
   mutating func bind(_ rule: Int, series: [SeriesDescription], index: inout SeriesIndex) {
     let expression = rules[rule].expression
-    let selectors = expression.selectors
+    let sources = expression.sources
     let projection = evaluator == .whole ? .global : expression.partitioning
     var drafts: [Draft] = []
     var places: [Labels: Int] = [:]
     if headers[rule].isStanding || evaluator == .whole {
       places[Labels()] = 0
-      drafts.append(Draft(slots: Array(repeating: [], count: selectors.count)))
+      drafts.append(Draft(slots: Array(repeating: [], count: sources.count)))
     }
-    for (slot, (selector, span)) in selectors.enumerated() {
+    for (slot, source) in sources.enumerated() {
+      guard let selector = source.selector else { continue }
       let picked = index.places(of: selector)
       if picked.isEmpty, !headers[rule].isStanding {
         report(rule, "'\(selector.name ?? "{…}")' picks no series of the inventory with these labels")
@@ -29,12 +30,12 @@ extension RuleEngine {
         let draft = places[key] ?? drafts.count
         if draft == drafts.count {
           places[key] = draft
-          drafts.append(Draft(slots: Array(repeating: [], count: selectors.count)))
+          drafts.append(Draft(slots: Array(repeating: [], count: sources.count)))
         }
         let id = Int32(description.id.index)
         drafts[draft].slots[slot].append(id)
         // `total` counts from the newest reading before its window, which may be as old as staleness allows.
-        windows[Int(id)] = max(windows[Int(id)], span + staleAfter[Int(id)])
+        windows[Int(id)] = max(windows[Int(id)], source.reach + staleAfter[Int(id)])
       }
     }
     for draft in drafts { add(draft, rule: rule, expression: expression) }

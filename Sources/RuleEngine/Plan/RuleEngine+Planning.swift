@@ -68,9 +68,9 @@ extension RuleEngine {
   /// Notes what the hot path needs of a rule, and compiles its expression.
   private mutating func plan(_ place: Int, interval: Milliseconds) {
     let rule = rules[place]
-    let selectors = rule.expression.selectors
+    let sources = rule.expression.sources
     var header = PlanHeader()
-    header.slotCount = Int32(selectors.count)
+    header.slotCount = Int32(sources.count)
     header.levelCount = min(rule.levels.count, AlertPolicy.maximumLevels)
     header.isBelow = rule.direction == .below
     if case .recording = rule.kind { header.isRecording = true }

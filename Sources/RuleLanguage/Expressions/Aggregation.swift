@@ -1,6 +1,6 @@
 package import Telemetry
 
-/// What one value is made of many.
+/// What one value is made of many, or which of many are kept.
 package enum Aggregation: String, Hashable, Sendable, CaseIterable {
   /// The sum of the values.
   case sum
@@ -12,6 +12,33 @@ package enum Aggregation: String, Hashable, Sendable, CaseIterable {
   case max
   /// How many there are.
   case count
+  /// One, where there is any.
+  case group
+  /// The standard deviation of the values, seen as the whole population.
+  case stddev
+  /// Its square.
+  case stdvar
+  /// The `k` largest elements, with their labels, largest first.
+  case topk
+  /// The `k` smallest elements, with their labels, smallest first.
+  case bottomk
+  /// The quantile `q` from 0 to 1, interpolated.
+  case quantile
+  /// How many elements have each value; the value becomes the label that the parameter names.
+  case countValues = "count_values"
+
+  /// What stands before the operand: a number for `topk`, `bottomk` and `quantile`, a label's name for
+  /// `count_values`, nothing for the others.
+  package var parameter: ValueType? {
+    switch self {
+    case .topk, .bottomk, .quantile: .scalar
+    case .countValues: .string
+    default: nil
+    }
+  }
+
+  /// Whether it keeps some elements as they are, labels and all, instead of making new ones.
+  package var keepsElements: Bool { self == .topk || self == .bottomk }
 }
 
 /// Which series of an aggregation share a result.

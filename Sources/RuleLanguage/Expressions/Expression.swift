@@ -14,10 +14,13 @@ package indirect enum Expression: Hashable, Sendable {
   case selector(Selector)
   /// All readings of each matching series within `span` milliseconds: left-open, right-closed.
   case matrix(Selector, span: Milliseconds, range: SourceRange)
+  /// The values of an expression over a window, taken at every multiple of a step within it.
+  case subquery(Expression, Subquery, range: SourceRange)
   /// A function with its arguments; optional ones may be missing at the end.
   case call(Function, [Expression], range: SourceRange)
-  /// One result a group of series.
-  case aggregate(Aggregation, grouping: Grouping, operand: Expression, range: SourceRange)
+  /// One result a group of series, or some elements of each group.
+  case aggregate(
+    Aggregation, parameter: Expression?, grouping: Grouping, operand: Expression, range: SourceRange)
   /// Two operands and what stands between them.
   case binary(
     BinaryOperator, Expression, Expression, matching: Matching, returnsBool: Bool, range: SourceRange)
@@ -47,8 +50,9 @@ extension Expression {
   package var range: SourceRange {
     switch self {
     case .selector(let selector): selector.range
-    case .number(_, let range), .string(_, let range), .matrix(_, _, let range), .call(_, _, let range),
-      .aggregate(_, _, _, let range), .binary(_, _, _, _, _, let range), .unary(_, _, let range),
+    case .number(_, let range), .string(_, let range), .matrix(_, _, let range), .subquery(_, _, let range),
+      .call(_, _, let range), .aggregate(_, _, _, _, let range), .binary(_, _, _, _, _, let range),
+      .unary(_, _, let range),
       .parenthesised(_, let range):
       range
     }
@@ -60,7 +64,7 @@ extension Expression {
     case .number: .scalar
     case .string: .string
     case .selector, .aggregate: .instantVector
-    case .matrix: .rangeVector
+    case .matrix, .subquery: .rangeVector
     case .call(let function, _, _): function.result
     case .unary(_, let operand, _), .parenthesised(let operand, _): operand.type
     case .binary(_, let left, let right, _, _, _):
@@ -73,8 +77,8 @@ extension Expression {
     switch self {
     case .number, .string, .selector, .matrix: []
     case .call(_, let arguments, _): arguments
-    case .aggregate(_, _, let operand, _), .unary(_, let operand, _), .parenthesised(let operand, _):
-      [operand]
+    case .aggregate(_, let parameter, _, let operand, _): (parameter.map { [$0] } ?? []) + [operand]
+    case .subquery(let operand, _, _), .unary(_, let operand, _), .parenthesised(let operand, _): [operand]
     case .binary(_, let left, let right, _, _, _): [left, right]
     }
   }
@@ -83,14 +87,24 @@ extension Expression {
   package var withoutParentheses: Expression {
     if case .parenthesised(let inner, _) = self { inner.withoutParentheses } else { self }
   }
+}
 
-  /// Every selector of the expression, in the order written, with the window it looks back over: zero where
-  /// only the newest reading counts.
-  package var selectors: [(selector: Selector, span: Milliseconds)] {
-    switch self {
-    case .selector(let selector): [(selector, 0)]
-    case .matrix(let selector, let span, _): [(selector, span)]
-    default: children.flatMap(\.selectors)
-    }
+/// The window of a subquery: `[7d:1d] offset 1h`.
+package struct Subquery: Hashable, Sendable {
+  /// How far back the window reaches, in milliseconds: left-open, right-closed.
+  package var span: Milliseconds
+  /// The expression is evaluated at the multiples of this since 1970; `nil` takes the default step.
+  package var step: Milliseconds?
+  /// Where the window ends.
+  package var shift: TimeShift
+
+  /// A subquery's window.
+  package init(span: Milliseconds, step: Milliseconds?, shift: TimeShift = .none) {
+    self.span = span
+    self.step = step
+    self.shift = shift
   }
+
+  /// The step of a subquery that gives none: a minute, as in Prometheus.
+  package static let defaultStep = Span.minute
 }

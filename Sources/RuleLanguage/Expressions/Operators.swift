@@ -10,6 +10,8 @@ package enum BinaryOperator: String, Hashable, Sendable, CaseIterable {
   case divide = "/"
   /// The remainder, with the sign of the left operand, as C's `fmod`.
   case modulo = "%"
+  /// The angle, in radians, whose tangent is left by right.
+  case atan2
   /// The left operand to the power of the right; the one operator that groups to the right.
   case power = "^"
   /// Keeps the left operand where both are equal.
@@ -44,7 +46,7 @@ package enum BinaryOperator: String, Hashable, Sendable, CaseIterable {
   /// Which family the operator belongs to.
   package var family: Family {
     switch self {
-    case .add, .subtract, .multiply, .divide, .modulo, .power: .arithmetic
+    case .add, .subtract, .multiply, .divide, .modulo, .atan2, .power: .arithmetic
     case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: .comparison
     case .and, .or, .unless: .set
     }
@@ -58,7 +60,7 @@ package enum BinaryOperator: String, Hashable, Sendable, CaseIterable {
     case .and, .unless: 2
     case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: 3
     case .add, .subtract: 4
-    case .multiply, .divide, .modulo: 5
+    case .multiply, .divide, .modulo, .atan2: 5
     case .power: 6
     }
   }

@@ -6,13 +6,22 @@ package struct Selector: Hashable, Sendable {
   package let name: String?
   /// The matchers inside the braces, in the order written. Those on `__name__` are among them.
   package let matchers: [Matcher]
+  /// Which readings are seen, by their flags: what the matchers on `quality` leave, or all but FAIL and MISSING.
+  package let visibility: QualityMask
+  /// Where in time it looks.
+  package let shift: TimeShift
   /// Where the selector stands in the expression's text, without its window.
   package let range: SourceRange
 
   /// A selector as written.
-  package init(name: String?, matchers: [Matcher], range: SourceRange) {
+  package init(
+    name: String?, matchers: [Matcher], visibility: QualityMask = .seenByRules, shift: TimeShift = .none,
+    range: SourceRange
+  ) {
     self.name = name
     self.matchers = matchers
+    self.visibility = visibility
+    self.shift = shift
     self.range = range
   }
 

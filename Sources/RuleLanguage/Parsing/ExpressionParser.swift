@@ -219,15 +219,17 @@ struct ExpressionParser {
     let isCall = token.kind == .leftParenthesis
     let isGrouped = token.keyword == "by" || token.keyword == "without"
     if isCall || isGrouped {
-      if let aggregation = Aggregation(rawValue: lowercased) {
-        return try parseAggregation(aggregation, at: range)
-      }
       if Refusals.aggregations.contains(lowercased) {
         throw notInThisVersion("the aggregation '\(lowercased)'", at: range)
       }
+      if let aggregation = Aggregation(rawValue: lowercased) {
+        return try parseAggregation(aggregation, at: range)
+      }
     }
     if isCall {
-      guard let function = Function(rawValue: word) else { throw unknownFunction(word, at: range) }
+      guard let function = Function(rawValue: word), !Refusals.functions.contains(word) else {
+        throw unknownFunction(word, at: range)
+      }
       return try parseCall(function, at: range)
     }
     return try parseSelector(name: word, from: range.lowerBound)
@@ -238,7 +240,8 @@ struct ExpressionParser {
       return ExpressionFault(
         "the function '\(name)' is not part of this version\(Refusals.hint(for: name))", at: range)
     }
-    let known = Function.allCases.map(\.rawValue) + Aggregation.allCases.map(\.rawValue)
+    let known = (Function.allCases.map(\.rawValue) + Aggregation.allCases.map(\.rawValue))
+      .filter { !Refusals.functions.contains($0) && !Refusals.aggregations.contains($0) }
     let written = Refusals.hint(for: name)
     let hint = written.isEmpty ? NearestName.hint(for: name, among: known) : written
     return ExpressionFault("there is no function '\(name)'\(hint)", at: range)

@@ -136,7 +136,7 @@ extension ExpressionParser {
     }
     try TypeCheck.aggregation(aggregation, operand.expression)
     let node = Expression.aggregate(
-      aggregation, grouping: grouping ?? .all, operand: operand.expression,
+      aggregation, parameter: nil, grouping: grouping ?? .all, operand: operand.expression,
       range: name.lowerBound..<previousEnd)
     return try built(node, over: operand)
   }
@@ -165,7 +165,7 @@ extension ExpressionParser {
   /// What may stand between an operator and its right operand.
   struct Modifiers {
     var returnsBool = false
-    var matching = Matching.allLabels
+    var matching = Matching()
     var isMatchingWritten = false
   }
 
@@ -186,7 +186,7 @@ extension ExpressionParser {
     if keyword == "on" || keyword == "ignoring" {
       try advance()
       let names = try parseLabelNames()
-      modifiers.matching = keyword == "on" ? .on(names) : .ignoring(names)
+      modifiers.matching = Matching(keyword == "on" ? .on(names) : .ignoring(names))
       modifiers.isMatchingWritten = true
     }
     if token.keyword == "group_left" || token.keyword == "group_right" {

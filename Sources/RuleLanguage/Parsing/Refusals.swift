@@ -15,7 +15,9 @@ enum Refusals {
     "mad_over_time", "minute", "month", "pi", "predict_linear", "rad", "rate", "resets", "round", "scalar",
     "sgn", "sin", "sinh", "sort", "sort_by_label", "sort_by_label_desc", "sort_desc", "sqrt",
     "stddev_over_time", "stdvar_over_time", "tan", "tanh", "ts_of_last_over_time", "ts_of_max_over_time",
-    "ts_of_min_over_time", "vector", "year",
+    "ts_of_min_over_time", "vector", "year", "threshold", "flagged", "near", "neighbours", "nowcast",
+    "vn_aqi",
+    "vn_aqi_daily", "rising", "time_to",
   ]
 
   /// What a person probably meant by a function that does not exist.

@@ -67,13 +67,13 @@ private struct NameCheck {
     let place = rule.places.expression.place(of: expression.range.lowerBound)
     switch expression {
     case .selector(let selector), .matrix(let selector, _, _): visit(selector, of: rule)
-    case .aggregate(_, let grouping, _, _):
+    case .aggregate(_, _, let grouping, _, _):
       switch grouping {
       case .all: break
       case .by(let names), .without(let names): for name in names { checkLabel(name, rule, place) }
       }
     case .binary(_, _, _, let matching, _, _):
-      switch matching {
+      switch matching.scope {
       case .allLabels: break
       case .on(let names), .ignoring(let names): for name in names { checkLabel(name, rule, place) }
       }
