@@ -29,7 +29,8 @@ struct Wiring {
       descriptions.append(
         SeriesDescription(
           id: series, labels: catalog.labels(ofSlot: slot, place: blueprint.places[index]), device: device,
-          staleAfter: Staleness.span(interval: catalog.devices[index].interval)))
+          staleAfter: Staleness.span(interval: catalog.devices[index].interval),
+          position: blueprint.position(of: index)))
     }
     for derived in RuleEngine.derivedSeries(rules: blueprint.rules, series: descriptions) {
       descriptions.append(
@@ -41,6 +42,14 @@ struct Wiring {
 }
 
 extension Blueprint {
+  /// Where a device stands; `nil` for one that moves, whose place belongs to each reading.
+  func position(of device: Int) -> Position? {
+    guard !catalog.classes[catalog.devices[device].classIndex].isMoving,
+      let latitude = places[device].latitude, let longitude = places[device].longitude
+    else { return nil }
+    return Position(latitude: latitude, longitude: longitude)
+  }
+
   /// What only planning the rules for the devices shows: levels that a device skips for want of a threshold,
   /// rules that pick nothing, recording rules that read their own result.
   var planFaults: [Diagnostic] {

@@ -27,6 +27,7 @@ package struct RuleEngine {
 
   let thresholds: ThresholdTable
   let evaluator: Evaluator
+  let dialect: Dialect
   var headers: [PlanHeader] = []
   var policies: [AlertPolicy] = []
   var code: [Instruction] = []

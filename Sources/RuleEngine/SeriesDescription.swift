@@ -12,16 +12,36 @@ package struct SeriesDescription: Sendable {
   /// Silent this long after its newest reading.
   package var staleAfter: Milliseconds
 
+  /// Where its device stands; `nil` where that is not known, or the device moves.
+  package var position: Position?
+
   /// Describes a series.
-  package init(id: SeriesID, labels: Labels, device: DeviceIndex?, staleAfter: Milliseconds) {
+  package init(
+    id: SeriesID, labels: Labels, device: DeviceIndex?, staleAfter: Milliseconds, position: Position? = nil
+  ) {
     self.id = id
     self.labels = labels
     self.device = device
     self.staleAfter = staleAfter
+    self.position = position
   }
 
   /// A series without a device is silent after five minutes, as in Prometheus.
   package static let staleAfterWithoutDevice: Milliseconds = Staleness.withoutDevice
+}
+
+/// A point on the ground, in degrees of WGS84.
+package struct Position: Hashable, Sendable {
+  /// Degrees north.
+  package var latitude: Double
+  /// Degrees east.
+  package var longitude: Double
+
+  /// A point.
+  package init(latitude: Double, longitude: Double) {
+    self.latitude = latitude
+    self.longitude = longitude
+  }
 }
 
 /// A series that a recording rule makes. The pipeline registers it and hands it back with the others.

@@ -17,9 +17,11 @@ extension RuleEngine {
   /// - Parameter series: all series, those of recording rules (`derivedSeries`) among them.
   /// - Complexity: proportional to the series that the rules pick, not to rules times series.
   package init(
-    rules: RuleSet, series: [SeriesDescription], thresholds: ThresholdTable, evaluator: Evaluator = .fastest
+    rules: RuleSet, series: [SeriesDescription], thresholds: ThresholdTable, evaluator: Evaluator = .fastest,
+    dialect: Dialect = .citywatch
   ) {
     self.evaluator = evaluator
+    self.dialect = dialect
     self.rules = rules.rules
     self.thresholds = thresholds
     describe(series)

@@ -9,10 +9,11 @@ extension RuleEngine {
   /// silence. Every live state row is written once more by the next `drainChanges`.
   package init(
     rules: RuleSet, series: [SeriesDescription], thresholds: ThresholdTable,
-    carryingFrom old: borrowing RuleEngine, head: borrowing Head, now: Milliseconds,
+    dialect: Dialect = .citywatch, carryingFrom old: borrowing RuleEngine, head: borrowing Head,
+    now: Milliseconds,
     into transitions: inout [Transition]
   ) {
-    self.init(rules: rules, series: series, thresholds: thresholds)
+    self.init(rules: rules, series: series, thresholds: thresholds, dialect: dialect)
     restore(old.allRows, head: head, now: now, into: &transitions)
     fingerprintsAreStored = false
     derived = old.derived

@@ -32,6 +32,8 @@ package struct Rule: Hashable, Sendable {
   package var clear: Clear?
   /// What happens when the readings stop.
   package var noData = NoDataPolicy.resolve
+  /// When the rule is in effect.
+  package var effect = Effect.always
   /// Labels added to the alert, or to the recorded series.
   package var labels: [TemplatedText] = []
   /// Texts for people, rendered when the alert changes.
