@@ -68,6 +68,9 @@ extension RuleEngine {
     _ function: Function, _ arguments: [Expression], _ context: inout GeneralContext, head: borrowing Head
   ) throws(MatchingConflict) -> Vector {
     let seconds = Double(context.time) / 1_000
+    if function.isExtension, function != .total {
+      return try extensionCall(function, arguments, &context, head: head)
+    }
     switch function {
     case .time: return .scalar(seconds)
     case .hour where arguments.isEmpty: return .scalar(Numbers.hour(seconds))
