@@ -111,19 +111,19 @@ extension RuleEngine {
       headers[place].code = Int32(code.count)..<Int32(code.count + compiled.code.count)
       code += compiled.code
     }
-    compileFolds(rule, into: &headers[place])
+    compileFolds(place)
   }
 
-  private mutating func compileFolds(_ rule: Rule, into header: inout PlanHeader) {
-    let folding = PointwiseCompiler.compile(rule.expression, folding: true)
+  private mutating func compileFolds(_ place: Int) {
+    let folding = PointwiseCompiler.compile(rules[place].expression, folding: true)
     guard !folding.folds.isEmpty, folding.deepest <= RuleEngine.stackDepth else { return }
-    header.folds = Int32(foldPlans.count)..<Int32(foldPlans.count + folding.folds.count)
+    headers[place].folds = Int32(foldPlans.count)..<Int32(foldPlans.count + folding.folds.count)
     for plan in folding.folds {
       foldCode.append(Int32(code.count)..<Int32(code.count + plan.code.count))
       code += plan.code
     }
     foldPlans += folding.folds
-    header.foldedCode = Int32(code.count)..<Int32(code.count + folding.code.count)
+    headers[place].foldedCode = Int32(code.count)..<Int32(code.count + folding.code.count)
     code += folding.code
   }
 
