@@ -121,7 +121,7 @@ extension RuleEngine {
   ///
   /// The evaluators call functions that do not see the engine: a call that does makes the compiler copy the
   /// engine, thirty reference counts a reading.
-  private static func newest(
+  static func newest(
     _ series: Int32, _ staleAfter: Milliseconds, at time: Milliseconds, head: borrowing Head,
     event: inout Milliseconds, wantsTime: Bool = false
   ) -> Outcome {
