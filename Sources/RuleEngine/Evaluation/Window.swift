@@ -55,7 +55,9 @@ struct Window {
   /// The result of a function; `nil` where the window holds too little.
   ///
   /// `base` is the newest visible reading at or before the start, which `total` counts from.
-  func value(of function: Function, quantile: Double, base: Sample?, scratch: inout [Double]) -> Double? {
+  func value(
+    of function: Function, arguments: WindowArguments, base: Sample?, scratch: inout [Double]
+  ) -> Double? {
     switch function {
     case .avgOverTime: average()
     case .minOverTime: extreme { $0 < $1 }
@@ -64,7 +66,7 @@ struct Window {
     case .countOverTime: count > 0 ? Double(count) : nil
     case .presentOverTime: count > 0 ? 1 : nil
     case .lastOverTime: newest?.value
-    case .quantileOverTime: quantileOverTime(quantile, scratch: &scratch)
+    case .quantileOverTime: quantileOverTime(arguments.first, scratch: &scratch)
     case .increase: extrapolatedChange(isCounter: true)
     case .delta: extrapolatedChange(isCounter: false)
     case .deriv: slope()
