@@ -102,10 +102,10 @@ extension RuleEngine {
     var vector = Vector()
     for member in members(&context) {
       let place = Int(groupMembers[member])
-      guard let sample = head.newestVisible(SeriesID(place), at: context.time) else { continue }
-      let end = sample.time + staleAfter[place]
-      guard end > context.time else { continue }
-      context.event = min(context.event, end)
+      let sample = RuleEngine.reading(
+        of: Int32(place), Look(), staleAfter[place], dialect, at: context.time, head: head,
+        event: &context.event)
+      guard let sample else { continue }
       let value = wantsTime ? Double(sample.time) / 1_000 : sample.value
       vector.elements.append(Element(labels: labels[place], value: value))
     }
@@ -121,8 +121,8 @@ extension RuleEngine {
     for member in members(&context) {
       let place = groupMembers[member]
       let outcome = RuleEngine.window(
-        place, function, quantile, span, staleAfter[Int(place)], at: context.time, head: head,
-        event: &context.event, scratch: &scratch)
+        of: place, function, WindowArguments(first: quantile), Look(span: span), staleAfter[Int(place)],
+        dialect, at: context.time, head: head, event: &context.event, scratch: &scratch)
       vector.hasData = vector.hasData || outcome.hasData
       guard outcome.isPresent else { continue }
       let named = labels[Int(place)]

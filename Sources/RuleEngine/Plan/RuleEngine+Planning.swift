@@ -43,6 +43,7 @@ extension RuleEngine {
       }
     }
     indexTouches()
+    rememberWindows()
     heap.reserve(partitions.count * 2)
     dirty.reserveCapacity(min(instances.count, 65_536))
   }
