@@ -10,12 +10,10 @@ enum Instruction {
   case number(Double)
   /// Pushes the evaluation time in seconds.
   case time
-  /// Pushes the newest reading of the series bound to a selector.
-  case newest(slot: Int32)
-  /// Pushes the time of that reading in seconds.
-  case newestTime(slot: Int32)
-  /// Pushes a function of a window; `quantile` is popped first where the function takes one.
-  case window(Function, slot: Int32, span: Milliseconds)
+  /// Pushes the newest reading of the series bound to a selector, or its time in seconds.
+  case newest(slot: Int32, Look, wantsTime: Bool)
+  /// Pushes a function of a window; its other arguments are popped first.
+  case window(Function, slot: Int32, Look, argumentCount: Int32)
   /// Replaces the top by its magnitude.
   case magnitude
   /// Turns the sign of the top.
@@ -87,7 +85,8 @@ struct PointwiseCompiler {
     switch expression {
     case .number(let value, _): emit(.number(value), effect: 1)
     case .string, .matrix, .subquery: break
-    case .selector: emit(.newest(slot: takeSlot()), effect: 1)
+    case .selector(let selector):
+      emit(.newest(slot: takeSlot(), Look(selector), wantsTime: false), effect: 1)
     case .parenthesised(let operand, _): add(operand)
     case .unary(let sign, let operand, _):
       add(operand)
@@ -123,8 +122,8 @@ struct PointwiseCompiler {
       emit(.time, effect: 1)
       emit(.hour, effect: 0)
     case .timestamp:
-      if case .selector = arguments[0].withoutParentheses {
-        emit(.newestTime(slot: takeSlot()), effect: 1)
+      if case .selector(let selector) = arguments[0].withoutParentheses {
+        emit(.newest(slot: takeSlot(), Look(selector), wantsTime: true), effect: 1)
       } else {
         add(arguments[0])
         emit(.evaluationTime, effect: 0)
@@ -134,9 +133,19 @@ struct PointwiseCompiler {
       emit(function == .abs ? .magnitude : function == .hour ? .hour : .absent, effect: 0)
     default:
       if arguments.count > 1 { add(arguments[0]) }
-      guard case .matrix(_, let span, _) = arguments[arguments.count - 1].withoutParentheses else { return }
-      emit(.window(function, slot: takeSlot(), span: span), effect: arguments.count > 1 ? 0 : 1)
+      guard case .matrix(let selector, let span, _) = arguments[arguments.count - 1].withoutParentheses
+      else { return }
+      let count = arguments.count - 1
+      let look = Look(selector, span: span)
+      emit(.window(function, slot: takeSlot(), look, argumentCount: Int32(count)), effect: 1 - count)
     }
+  }
+}
+
+extension Look {
+  /// How a selector looks whose time is not fixed by `@`.
+  init(_ selector: Selector, span: Milliseconds = 0) {
+    self.init(visibility: selector.visibility, offset: selector.shift.offset, span: span)
   }
 }
 
