@@ -8,8 +8,6 @@ struct SubquerySteps {
   struct Row {
     let labels: Labels
     var samples: [Sample] = []
-    /// Its value at the last step at or before the window's start, where that was asked for.
-    var base: Sample?
   }
 
   let start: Milliseconds
@@ -22,16 +20,15 @@ struct SubquerySteps {
     self.end = end
   }
 
-  /// Adds the values at one step; `isBase` for the step before the window.
-  mutating func add(_ vector: Vector, at time: Milliseconds, isBase: Bool) {
+  /// Adds the values at one step.
+  mutating func add(_ vector: Vector, at time: Milliseconds) {
     for element in vector.elements {
       let place = places[element.labels] ?? rows.count
       if place == rows.count {
         places[element.labels] = place
         rows.append(Row(labels: element.labels))
       }
-      let sample = Sample(time: time, value: element.value, quality: .good)
-      if isBase { rows[place].base = sample } else { rows[place].samples.append(sample) }
+      rows[place].samples.append(Sample(time: time, value: element.value, quality: .good))
     }
   }
 }
@@ -46,7 +43,7 @@ extension RuleEngine {
   /// Time alone changes the result when the oldest step that had data leaves the window, and at the next step
   /// if the operand has a value by then.
   mutating func steps(
-    of operand: Expression, _ window: Subquery, startingBefore: Bool, _ context: inout GeneralContext,
+    of operand: Expression, _ window: Subquery, _ context: inout GeneralContext,
     head: borrowing Head
   ) throws(EvaluationFault) -> SubquerySteps {
     let slot = context.slot
@@ -65,15 +62,15 @@ extension RuleEngine {
     }
     var oldest = Milliseconds.max
     var probe: Vector?
-    var time = startingBefore ? before : before + step
+    var time = before + step
     while time <= last {
       let isNow = time == sight.at
       var inner = GeneralContext(step: time, of: context, slot: slot, wantsEvents: isNow)
       if time == last { inner.trace = context.trace }
       let vector = try general(operand, &inner, head: head)
-      steps.add(vector, at: time, isBase: time == before)
+      steps.add(vector, at: time)
       context.rootEvent = min(context.rootEvent, inner.rootEvent)
-      if time > before, vector.hasData || !vector.elements.isEmpty { oldest = min(oldest, time) }
+      if vector.hasData || !vector.elements.isEmpty { oldest = min(oldest, time) }
       if isNow {
         probe = vector
         expectStep(after: last, step, vector, inner.event, operand, in: sight, &context)

@@ -5,13 +5,13 @@ import TimeSeries
 extension RuleEngine {
   /// The value of a function of windows, one element for each window that holds enough.
   mutating func windowCall(
-    _ function: Function, _ arguments: [Expression], _ range: SourceRange, _ context: inout GeneralContext,
+    _ function: Function, _ inputs: [Expression], _ range: SourceRange, _ context: inout GeneralContext,
     head: borrowing Head
   ) throws(EvaluationFault) -> Vector {
     var parameters: [Double] = []
-    var operand = arguments[0]
+    var operand = inputs[0]
     var slot = context.slot
-    for argument in arguments {
+    for argument in inputs {
       if argument.type == .rangeVector {
         operand = argument
         slot = context.slot
@@ -28,17 +28,21 @@ extension RuleEngine {
     defer { swap(&values, &scratch) }
     var vector = Vector()
     var hasWindow = false
-    let call = WindowCall(function, parameters, time: context.time)
+    let arguments = WindowArguments(
+      first: parameters.first ?? 0, second: parameters.count > 1 ? parameters[1] : 0)
+    let time = context.time
     try eachWindow(of: operand, countingFromBefore: function == .total, &context, head: head) {
       labels, window, base in
       guard window.isVisible else { return }
       hasWindow = true
-      guard function != .absentOverTime, let value = window.value(of: call, base: base, scratch: &values)
+      if function == .absentOverTime { return }
+      let seen = arguments.seen(by: function, at: time, windowEnd: window.end)
+      guard let value = window.value(of: function, arguments: seen, base: base, scratch: &values)
       else { return }
       vector.elements.append(
         Element(labels: function == .lastOverTime ? labels : LabelFlow.withoutName(labels), value: value))
     }
-    if hasWindow { try call.check(in: range) }
+    if hasWindow { try arguments.check(for: function, in: range) }
     if function == .absentOverTime { return RuleEngine.absence(of: operand, isAbsent: !hasWindow) }
     vector.hasData = hasWindow
     return vector
@@ -46,8 +50,9 @@ extension RuleEngine {
 
   /// Lends the window of every series of a range, or of every label set of a subquery, in turn.
   ///
-  /// With `countingFromBefore` the newest value at or before the window's start comes with it, unless it was
-  /// stale then: a gauge that was silent for three days must not report three days of rain as one.
+  /// With `countingFromBefore` the newest reading at or before a range's start comes with it, unless it was stale
+  /// then: a gauge that was silent for three days must not report three days of rain as one. A subquery counts
+  /// from its first step.
   mutating func eachWindow(
     of range: Expression, countingFromBefore: Bool = false, _ context: inout GeneralContext,
     head: borrowing Head, _ body: (Labels, Window, Sample?) -> Void
@@ -63,14 +68,14 @@ extension RuleEngine {
       }
     case .subquery(let operand, let window, let range):
       let steps = try EvaluationFault.placing(range) { () throws(EvaluationFault) in
-        try self.steps(of: operand, window, startingBefore: countingFromBefore, &context, head: head)
+        try self.steps(of: operand, window, &context, head: head)
       }
       for row in steps.rows {
         context.trace?.note(row.labels, steps: row.samples)
         unsafe row.samples.withUnsafeBufferPointer { samples in
           let none = unsafe UnsafeBufferPointer<Sample>(start: nil, count: 0)
-          let window = unsafe Window(samples, none, start: steps.start, end: steps.end)
-          body(row.labels, window, row.base)
+          let window = unsafe Window(samples, none, start: steps.start, end: steps.end, visible: .all)
+          body(row.labels, window, nil)
         }
       }
     default: preconditionFailure("A window function takes a window.")
@@ -89,7 +94,7 @@ extension RuleEngine {
     if context.awaits(sight) {
       context.expect(head.nextTime(of: series, after: end, visible: selector.visibility), in: sight)
     }
-    var base = countingFromBefore ? head.newest(series, at: after, visible: selector.visibility) : nil
+    var base = countingFromBefore ? head.newestVisible(series, at: after, visible: selector.visibility) : nil
     if let elder = base {
       let forgotten = dialect.end(of: elder.time, staleAfter: staleAfter[place])
       if forgotten > start { context.expect(forgotten + span, in: sight) } else { base = nil }
@@ -97,10 +102,18 @@ extension RuleEngine {
     context.trace?.note(series, labels[place], after: after, through: end, selector.visibility, head: head)
     var exit = Milliseconds.max
     unsafe head.withSamples(of: series, after: after, through: end) { first, second in
-      let window = unsafe Window(first, second, start: start, end: end)
+      let window = unsafe Window(first, second, start: start, end: end, visible: selector.visibility)
       exit = window.firstExit(span: span)
       body(labels[place], window, base)
     }
     if exit < .max { context.expect(exit + (dialect.includesWindowStart ? 1 : 0), in: sight) }
+  }
+
+  /// How far behind its newest reading a series must be kept for a source: what the source reaches, and how long a
+  /// reading before that still speaks. `total` counts from such a reading.
+  func history(of source: Source, _ staleAfter: Milliseconds) -> Milliseconds {
+    // A fixed time is looked at from any later one; a quarter of the range leaves room to reckon.
+    let endless = Milliseconds.max / 4
+    return min(source.reach, endless) + max(staleAfter, (dialect.lookback ?? 0) + 1)
   }
 }

@@ -73,7 +73,7 @@ struct Window {
     case .stdvarOverTime: variance()
     case .stddevOverTime: variance()?.squareRoot()
     case .total: total(base: base)
-    default: nil
+    default: sequenceValue(of: function, arguments: arguments, scratch: &scratch)
     }
   }
 
@@ -176,15 +176,14 @@ struct Window {
     scratch.removeAll(keepingCapacity: true)
     forEach { scratch.append($0.value) }
     if scratch.isEmpty { return nil }
-    scratch.sort { $0 < $1 || ($0.isNaN && !$1.isNaN) }
-    return Numbers.quantile(q, sorted: scratch)
+    return Numbers.quantile(q, of: &scratch)
   }
 }
 
 extension Window {
   /// The change over the window, stretched to its ends unless the readings start or stop far from them; a
   /// counter is never stretched below zero.
-  private func extrapolatedChange(isCounter: Bool) -> Double? {
+  func extrapolatedChange(isCounter: Bool) -> Double? {
     var (oldest, newest): (Sample?, Sample?) = (nil, nil)
     var (count, resets) = (0, 0.0)
     forEach { sample in

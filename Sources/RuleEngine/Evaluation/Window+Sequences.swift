@@ -1,44 +1,38 @@
-import Glibc
 import RuleLanguage
 import Telemetry
 import TimeSeries
 
-/// A function of windows with its numbers.
-struct WindowCall {
-  let function: Function
-  let parameters: [Double]
-  /// When the whole is evaluated; `predict_linear` counts from it, also where its window lies elsewhere.
-  let time: Milliseconds
-
-  init(_ function: Function, _ parameters: [Double], time: Milliseconds) {
-    self.function = function
-    self.parameters = parameters
-    self.time = time
-  }
-
+extension WindowArguments {
   /// Refuses numbers that make no sense.
-  func check(in range: SourceRange) throws(EvaluationFault) {
+  func check(for function: Function, in range: SourceRange) throws(EvaluationFault) {
     guard function == .doubleExponentialSmoothing else { return }
-    for (name, factor) in zip(["smoothing", "trend"], parameters) where !(factor > 0 && factor < 1) {
+    for (name, factor) in [("smoothing", first), ("trend", second)] where !(factor > 0 && factor < 1) {
       throw EvaluationFault("the \(name) factor must lie between 0 and 1; it is \(factor)", in: range)
     }
+  }
+
+  /// The arguments as a window that ends at `windowEnd` takes them: `predict_linear` counts its seconds from
+  /// the evaluation, also where an offset moves the window back.
+  func seen(by function: Function, at time: Milliseconds, windowEnd: Milliseconds) -> WindowArguments {
+    guard function == .predictLinear else { return self }
+    return WindowArguments(first: first + Double(time - windowEnd) / 1_000, second: second)
   }
 }
 
 extension Window {
-  /// The result of a function with its numbers; `nil` where the window holds too little.
-  func value(of call: WindowCall, base: Sample?, scratch: inout [Double]) -> Double? {
-    switch call.function {
+  /// The result of the functions that look at the order of the readings, or at all of them at once; `nil` where
+  /// the window holds too little.
+  func sequenceValue(of function: Function, arguments: WindowArguments, scratch: inout [Double]) -> Double? {
+    switch function {
     case .rate: extrapolatedChange(isCounter: true).map { $0 / (Double(end - start) / 1_000) }
     case .irate: lastChange(isCounter: true, isPerSecond: true)
     case .idelta: lastChange(isCounter: false, isPerSecond: false)
     case .changes: steps { $0 != $1 && !($0.isNaN && $1.isNaN) }
     case .resets: steps { $1 < $0 }
     case .madOverTime: medianDistance(scratch: &scratch)
-    case .predictLinear: line(from: call.time).map { $0.slope * call.parameters[0] + $0.value }
-    case .doubleExponentialSmoothing: smoothed(call.parameters[0], call.parameters[1])
-    default:
-      value(of: call.function, quantile: call.parameters.first ?? 0, base: base, scratch: &scratch)
+    case .predictLinear: line().map { $0.slope * arguments.first + $0.atZero }
+    case .doubleExponentialSmoothing: smoothed(arguments.first, arguments.second)
+    default: nil
     }
   }
 
@@ -74,29 +68,6 @@ extension Window {
     let median = Numbers.quantile(0.5, of: &scratch)
     for index in scratch.indices { scratch[index] = (scratch[index] - median).magnitude }
     return Numbers.quantile(0.5, of: &scratch)
-  }
-
-  /// The line fitted by least squares: its slope a second, and its value at `time`.
-  private func line(from time: Milliseconds) -> (slope: Double, value: Double)? {
-    var first: Double?
-    var isConstant = true
-    var count = 0.0
-    var (sumX, sumY, sumXY, sumXX) = (CarefulSum(), CarefulSum(), CarefulSum(), CarefulSum())
-    forEach { sample in
-      if let first, sample.value != first { isConstant = false }
-      first = first ?? sample.value
-      let x = Double(sample.time - time) / 1_000
-      count += 1
-      sumX.add(x)
-      sumY.add(sample.value)
-      sumXY.add(x * sample.value)
-      sumXX.add(x * x)
-    }
-    guard count > 1, let first else { return nil }
-    if isConstant { return first.isInfinite ? (.nan, .nan) : (0, first) }
-    let covariance = sumXY.total - sumX.total * sumY.total / count
-    let slope = covariance / (sumXX.total - sumX.total * sumX.total / count)
-    return (slope, sumY.total / count - slope * sumX.total / count)
   }
 
   /// Holt's smoothing with a trend: the level after the newest reading.
