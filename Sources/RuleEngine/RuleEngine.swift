@@ -59,8 +59,6 @@ package struct RuleEngine {
   var instanceNames: [Int: InstanceNames] = [:]
   /// By rule: which of its sources are thresholds; of rules that have any.
   var thresholdSlots: [Int: Set<Int>] = [:]
-  /// Partitions that no reading touches, though they have results: thresholds of devices without readings.
-  var untouched: [Int32] = []
   var surroundings: [Surroundings] = []
   var surroundingPlaces: [Surroundings.Key: Int] = [:]
   var deviceNumbers: [String: Int32] = [:]

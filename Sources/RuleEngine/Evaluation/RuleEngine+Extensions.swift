@@ -9,7 +9,7 @@ extension RuleEngine {
   /// The result of a call of `function`, which is ours and not `total`.
   mutating func extensionCall(
     _ function: Function, _ arguments: [Expression], _ context: inout GeneralContext, head: borrowing Head
-  ) throws(MatchingConflict) -> Vector {
+  ) throws(EvaluationFault) -> Vector {
     switch function {
     case .threshold: thresholdVector(arguments[0], &context)
     case .flagged: flagged(arguments[0], &context, head: head)
@@ -24,13 +24,6 @@ extension RuleEngine {
     }
   }
 
-  /// The series bound to the source met next.
-  private func nextMembers(_ context: inout GeneralContext) -> [Int32] {
-    let range = groupRanges[Int(bindings[context.binding + context.slot])]
-    context.slot += 1
-    return Array(groupMembers[Int(range.lowerBound)..<Int(range.upperBound)])
-  }
-
   /// One element a device that has the threshold, with the value of the day.
   ///
   /// The inventory always speaks: a device without the threshold is not silent, it merely has none.
@@ -40,16 +33,17 @@ extension RuleEngine {
     }
     var vector = Vector(hasData: true)
     let column = thresholds.column(of: name)
-    for member in nextMembers(&context) {
-      guard let column, devices[Int(member)] >= 0 else { continue }
-      let device = DeviceIndex(Int(devices[Int(member)]))
+    for entry in members(&context) {
+      let place = Int(groupMembers[entry])
+      guard let column, devices[place] >= 0 else { continue }
+      let device = DeviceIndex(Int(devices[place]))
       for entry in thresholds.history(of: name, device: device) {
         for bound in [entry.from, entry.until] where bound > context.time {
           context.event = min(context.event, bound)
         }
       }
       guard let value = thresholds.value(column: column, device: device, at: context.time) else { continue }
-      let named = RuleEngine.labelsOfThreshold(labels[Int(member)])
+      let named = RuleEngine.labelsOfThreshold(labels[place])
       vector.elements.append(Element(labels: named, value: value))
     }
     return vector
@@ -63,20 +57,19 @@ extension RuleEngine {
     guard case .selector(let selector) = argument.withoutParentheses else {
       preconditionFailure("Only readings have flags.")
     }
-    let time = selector.shift.instant(at: context.time)
+    let node = context.trace?.open(argument)
+    defer { if let node { context.trace?.close(node, Vector()) } }
+    let sight = Sight(selector.shift, context)
     var vector = Vector()
-    for member in nextMembers(&context) {
-      let patience = staleAfter[Int(member)]
-      guard
-        let sample = RuleEngine.newest(member, after: time - patience, through: time, .all, head: head)
-      else { continue }
-      let end = dialect.end(of: sample.time, staleAfter: patience)
-      guard end > time else { continue }
+    for entry in members(&context) {
+      let place = Int(groupMembers[entry])
+      guard let sample = newest(place, selector, .all, sight, &context, head: head) else { continue }
+      let end = dialect.end(of: sample.time, staleAfter: staleAfter[place])
+      guard end > sight.at else { continue }
       vector.hasData = true
-      context.note(end, selector.shift)
+      context.expect(end, in: sight)
       guard sample.quality >= .suspect else { continue }
-      let flag = Double(sample.quality.rawValue)
-      vector.elements.append(Element(labels: labels[Int(member)], value: flag))
+      vector.elements.append(Element(labels: labels[place], value: Double(sample.quality.rawValue)))
     }
     return vector
   }
@@ -84,7 +77,7 @@ extension RuleEngine {
   /// For each device of the operand, how many elements of the operand lie near it.
   private mutating func near(
     _ arguments: [Expression], _ context: inout GeneralContext, head: borrowing Head
-  ) throws(MatchingConflict) -> Vector {
+  ) throws(EvaluationFault) -> Vector {
     let first = context.slot
     let operand = try general(arguments[0], &context, head: head)
     let place = surroundings(arguments, slots: first..<context.slot, binding: context.binding)
@@ -125,18 +118,19 @@ extension RuleEngine {
     var speaks = Array(repeating: false, count: surroundings[place].labels.count)
     for (offset, source) in sources.enumerated() {
       guard let selector = source.selector else { continue }
-      let time = selector.shift.instant(at: context.time)
+      let sight = Sight(selector.shift, context)
       let range = groupRanges[Int(bindings[context.binding + first + offset])]
       for member in groupMembers[Int(range.lowerBound)..<Int(range.upperBound)] {
         guard let device = surroundings[place].places[labels[Int(member)]["device"]] else { continue }
         // A window sees as far as it reaches, the newest reading speaks until it is stale.
         let span = max(source.reach, staleAfter[Int(member)])
-        guard
-          let sample = RuleEngine.newest(
-            member, after: time - span, through: time, selector.visibility, head: head)
+        let visible = selector.visibility
+        guard let sample = newest(Int(member), selector, visible, sight, &context, head: head)
         else { continue }
+        let end = sample.time + span
+        guard end > sight.at else { continue }
         speaks[device] = true
-        context.note(sample.time + span, selector.shift)
+        context.expect(end, in: sight)
       }
     }
     return speaks
@@ -144,167 +138,21 @@ extension RuleEngine {
 }
 
 extension RuleEngine {
-  /// A window that an argument names.
-  private struct WindowArgument {
-    let selector: Selector
-    let span: Milliseconds
-
-    init(_ argument: Expression) {
-      guard case .matrix(let selector, let span, _) = argument.withoutParentheses else {
-        preconditionFailure("The parser gives this function a window.")
-      }
-      (self.selector, self.span) = (selector, span)
-    }
-  }
-
-  /// The hour means of one series, and the next full hour as event where it has any reading.
-  private func hourMeans(
-    of member: Int32, _ window: WindowArgument, _ context: inout GeneralContext, head: borrowing Head
-  ) -> HourMeans {
-    let time = window.selector.shift.instant(at: context.time)
-    var hours = HourMeans(at: time)
-    var isEmpty = true
-    let visibility = window.selector.visibility
-    head.forEach(in: SeriesID(UInt32(member)), after: time - window.span, through: time) { sample in
-      guard visibility.shows(sample) else { return }
-      isEmpty = false
-      hours.add(sample.time, sample.value)
-    }
-    if !isEmpty { context.note(hours.end + Span.hour, window.selector.shift) }
-    return hours
-  }
-
-  /// The NowCast of each series. Where it cannot be told, there is no reading to judge.
-  private func nowcast(
-    _ argument: Expression, _ context: inout GeneralContext, head: borrowing Head
-  ) -> Vector {
-    let window = WindowArgument(argument)
-    var vector = Vector()
-    for member in nextMembers(&context) {
-      let hours = hourMeans(of: member, window, &context, head: head)
-      guard let value = NowCast.value(hours.newest(NowCast.hours)) else { continue }
-      let named = LabelFlow.withoutName(labels[Int(member)])
-      vector.elements.append(Element(labels: named, value: value))
-    }
-    vector.hasData = !vector.elements.isEmpty
-    return vector
-  }
-
-  /// The VN_AQI of each station; of two probes for one pollutant the higher counts.
-  private func airQuality(
-    _ arguments: [Expression], _ context: inout GeneralContext, head: borrowing Head,
-    _ reckon: (AirQualityIndex.Pollutant, HourMeans) -> [(scale: AirQualityIndex.Scale, value: Double)]
-  ) -> Vector {
-    var stations: [Labels: Int] = [:]
-    var order: [Labels] = []
-    var concentrations: [[(scale: AirQualityIndex.Scale, value: Double)]] = []
-    for (argument, pollutant) in zip(arguments, AirQualityIndex.Pollutant.allCases) {
-      let window = WindowArgument(argument)
-      for member in nextMembers(&context) {
-        let station = RuleEngine.labelsOfThreshold(labels[Int(member)])
-        let place = stations[station, default: order.count]
-        if place == order.count {
-          stations[station] = place
-          order.append(station)
-          concentrations.append([])
-        }
-        let hours = hourMeans(of: member, window, &context, head: head)
-        concentrations[place] += reckon(pollutant, hours)
-      }
-    }
-    var vector = Vector()
-    for (place, station) in order.enumerated() {
-      guard let value = AirQualityIndex.value(of: concentrations[place]) else { continue }
-      vector.elements.append(Element(labels: station, value: value))
-    }
-    vector.hasData = !vector.elements.isEmpty
-    return vector
-  }
-
-  /// The line through a window of one series; notes when its oldest reading leaves.
-  private func fittedLine(
-    of member: Int32, _ window: WindowArgument, _ context: inout GeneralContext, head: borrowing Head
-  ) -> FittedLine {
-    let time = window.selector.shift.instant(at: context.time)
-    let visibility = window.selector.visibility
-    var line = FittedLine()
-    var oldest = Milliseconds.max
-    head.forEach(in: SeriesID(UInt32(member)), after: time - window.span, through: time) { sample in
-      guard visibility.shows(sample) else { return }
-      oldest = min(oldest, sample.time)
-      line.add(sample)
-    }
-    if oldest < .max { context.note(oldest + window.span, window.selector.shift) }
-    return line
-  }
-
-  private func rising(
-    _ argument: Expression, _ context: inout GeneralContext, head: borrowing Head
-  ) -> Vector {
-    let window = WindowArgument(argument)
-    var vector = Vector()
-    for member in nextMembers(&context) {
-      let line = fittedLine(of: member, window, &context, head: head)
-      vector.hasData = vector.hasData || line.count > 0
-      guard let rise = line.risePerHour(in: window.span) else { continue }
-      let named = LabelFlow.withoutName(labels[Int(member)])
-      vector.elements.append(Element(labels: named, value: rise))
-    }
-    return vector
-  }
-
-  /// The seconds until each series reaches its device's threshold, or the one number given for all.
-  private mutating func timeTo(
-    _ arguments: [Expression], _ context: inout GeneralContext, head: borrowing Head
-  ) throws(MatchingConflict) -> Vector {
-    let window = WindowArgument(arguments[0])
-    let members = nextMembers(&context)
-    let targets = try general(arguments[1], &context, head: head)
-    var byDevice: [String: Double] = [:]
-    for target in targets.elements { byDevice[target.labels["device"]] = target.value }
-    let time = window.selector.shift.instant(at: context.time)
-    var vector = Vector()
-    for member in members {
-      let line = fittedLine(of: member, window, &context, head: head)
-      vector.hasData = vector.hasData || line.count > 0
-      let named = LabelFlow.withoutName(labels[Int(member)])
-      // A number given for all has no device, like a series of none.
-      guard let target = byDevice[named["device"]] ?? byDevice[""],
-        let seconds = line.seconds(to: target, at: time, in: window.span)
-      else { continue }
-      vector.elements.append(Element(labels: named, value: seconds))
-    }
-    return vector
-  }
-
-  /// The newest reading of a series in a window `(after, through]` that a selector shows.
-  static func newest(
-    _ series: Int32, after: Milliseconds, through: Milliseconds, _ visibility: QualityMask,
-    head: borrowing Head
+  /// The newest reading with one of the flags `visible` that is in sight.
+  private func newest(
+    _ place: Int, _ selector: Selector, _ visible: QualityMask, _ sight: Sight,
+    _ context: inout GeneralContext, head: borrowing Head
   ) -> Sample? {
-    unsafe head.withSamples(of: SeriesID(UInt32(series)), after: after, through: through) { first, second in
-      for index in second.indices.reversed() where unsafe visibility.shows(second[index]) {
-        let sample = unsafe second[index]
-        return sample
-      }
-      for index in first.indices.reversed() where unsafe visibility.shows(first[index]) {
-        let sample = unsafe first[index]
-        return sample
-      }
-      return nil
+    let series = SeriesID(place)
+    if context.awaits(sight) {
+      context.expect(head.nextTime(of: series, after: sight.at, visible: visible), in: sight)
     }
+    context.trace?.note(series, labels[place], newestBefore: sight.at, visible, head: head)
+    return head.newestVisible(series, at: sight.at, visible: visible)
   }
 
   /// What a threshold, or an index of a whole station, keeps of the labels of one of its series.
   static func labelsOfThreshold(_ labels: Labels) -> Labels {
     labels.dropping([Labels.metricName, "channel"])
-  }
-}
-
-extension GeneralContext {
-  /// Notes that at `instant` of the time that a selector looks at, the result changes by itself.
-  mutating func note(_ instant: Milliseconds, _ shift: TimeShift) {
-    if case .time = shift.anchor { return }
-    event = min(event, instant + shift.offset)
   }
 }

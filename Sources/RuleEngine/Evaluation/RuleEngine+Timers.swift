@@ -47,7 +47,6 @@ extension RuleEngine {
   mutating func start(at now: Milliseconds) {
     guard clock == .min else { return }
     clock = now
-    for partition in untouched { appoint(Int(partition), at: now) }
     for (rule, header) in headers.enumerated() where header.isStanding {
       for partition in ranges[rule] {
         let due =

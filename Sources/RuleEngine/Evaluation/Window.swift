@@ -74,7 +74,7 @@ struct Window {
     case .stdvarOverTime: variance()
     case .stddevOverTime: variance()?.squareRoot()
     case .total: total(base: base)
-    default: nil
+    default: sequenceValue(of: function, arguments: arguments, scratch: &scratch)
     }
   }
 

@@ -35,7 +35,7 @@ extension RuleEngine {
         drafts[draft].slots[slot].append(id)
         guard source.selector != nil else { continue }
         // `total` counts from the newest reading before its window, which may be as old as staleness allows.
-        windows[Int(id)] = max(windows[Int(id)], source.reach + staleAfter[Int(id)])
+        windows[Int(id)] = max(windows[Int(id)], history(of: source, staleAfter[Int(id)]))
       }
     }
     var names = InstanceNames(rules[rule])
@@ -95,12 +95,8 @@ extension RuleEngine {
     }
     let results = LabelFlow.results(of: expression, slots: slots)
     let isTouched = zip(draft.slots, sources).contains { !$0.isEmpty && $1.selector != nil }
-    if !isTouched, !headers[rule].isStanding {
-      // `x > threshold("bd1")` has nothing to say of a device without `x`; `x or threshold("bd1")` has, and no
-      // reading will ever ask it.
-      if results.isEmpty { return }
-      untouched.append(Int32(partitions.count))
-    }
+    // `x > threshold("bd1")` has nothing to say of a device that has a threshold and no `x`.
+    if !isTouched, !headers[rule].isStanding { return }
     if !headers[rule].isRecording { names.add(results) }
     let isPointwise =
       evaluator == .fastest && !headers[rule].code.isEmpty && LabelFlow.isPointwise(expression, slots: slots)
