@@ -6,7 +6,9 @@ indirect enum PatternNode {
   case textEnd
   case sequence([PatternNode])
   case choice([PatternNode])
-  case repetition(PatternNode, atLeast: Int, atMost: Int?)
+  case repetition(PatternNode, atLeast: Int, atMost: Int?, isLazy: Bool)
+  /// A group whose text `label_replace` may ask for, counted from one.
+  case group(PatternNode, number: Int)
 }
 
 /// Reads the RE2 subset by recursive descent.
@@ -21,6 +23,8 @@ struct PatternParser {
   private var at = 0
   private var depth = 0
   private var ignoresCase = false
+  /// The names of the groups, in the order of their opening parentheses; empty for one without a name.
+  private(set) var groupNames: [String] = []
 
   init(_ source: String) {
     scalars = Array(source.unicodeScalars)
@@ -81,12 +85,12 @@ struct PatternParser {
     default: return node
     }
     if scalars[start] != "{" { at += 1 }
-    // A lazy repetition accepts the same whole texts as an eager one.
-    _ = take("?")
+    // A lazy repetition accepts the same whole texts as an eager one, but leaves more to what follows.
+    let isLazy = take("?")
     if let after = next, after == "*" || after == "+" || after == "?" {
       throw fault("'\(after)' repeats a repetition; put the inner one in parentheses")
     }
-    return .repetition(node, atLeast: counts.0, atMost: counts.1)
+    return .repetition(node, atLeast: counts.0, atMost: counts.1, isLazy: isLazy)
   }
 
   /// `{n}`, `{n,}` or `{n,m}`; `nil` where the brace is a character of its own, as RE2 reads `{x`.
@@ -153,13 +157,42 @@ struct PatternParser {
       throw fault("groups nest deeper than \(PatternParser.maximumDepth)", at: start)
     }
     let outer = ignoresCase
-    if take("?") {
+    var number: Int?
+    if let name = try takeName(from: start) {
+      number = groupNames.count + 1
+      groupNames.append(name)
+    } else if take("?") {
       guard try parseFlags(from: start) else { return .empty }
+    } else {
+      number = groupNames.count + 1
+      groupNames.append("")
     }
     let inner = try parseChoice()
     ignoresCase = outer
     guard take(")") else { throw fault("the group is not closed; ')' is missing", at: start) }
-    return inner
+    return number.map { .group(inner, number: $0) } ?? inner
+  }
+
+  /// The name in `(?P<name>` or `(?<name>`; `nil` where the group has none.
+  private mutating func takeName(from start: Int) throws(PatternFault) -> String? {
+    var place = at
+    func scalar(_ place: Int) -> Unicode.Scalar? { place < scalars.count ? scalars[place] : nil }
+    guard scalar(place) == "?" else { return nil }
+    place += scalar(place + 1) == "P" ? 2 : 1
+    guard scalar(place) == "<", scalar(place + 1) != "=", scalar(place + 1) != "!" else { return nil }
+    at = place + 1
+    var name = ""
+    while let scalar = next, scalar.isASCII, scalar.properties.isAlphabetic || scalar == "_"
+      || ("0"..."9").contains(scalar)
+    {
+      name.unicodeScalars.append(scalar)
+      at += 1
+    }
+    guard take(">"), !name.isEmpty else {
+      throw fault("a group's name is made of letters, digits and '_', and ends with '>'", at: start)
+    }
+    guard !groupNames.contains(name) else { throw fault("two groups are named '\(name)'", at: start) }
+    return name
   }
 
   /// The flags after `(?`; `false` where they are a group of their own, such as `(?i)`, and hold from there on.
@@ -177,7 +210,7 @@ struct PatternParser {
       case "m", "U": throw fault("the flag '\(flag)' is not part of this version", at: start)
       case "P", "<", "=", "!", "'", ">":
         throw fault(
-          "named groups and looking ahead or behind are not part of this version; use '(…)' or '(?:…)'",
+          "looking ahead or behind is not part of this version; use '(…)' or '(?:…)'",
           at: start)
       default: throw fault("'(?\(flag)' is no flag; this version knows '(?i)' and '(?:…)'", at: start)
       }

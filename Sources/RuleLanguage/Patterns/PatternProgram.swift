@@ -6,14 +6,17 @@ struct PatternProgram: Sendable {
     case textStart
     case textEnd
     case jump(Int)
+    /// Goes on at both; what the first leads to is preferred.
     case fork(Int, Int)
+    /// Notes the place in the text: even numbers for a group's start, odd ones for its end.
+    case note(Int)
     case done
   }
 
   /// The most steps a pattern may have; it bounds the time a character of a label's value can cost.
   static let maximumSteps = 10_000
 
-  private var steps: [Step] = []
+  private(set) var steps: [Step] = []
 
   init(_ node: PatternNode) throws(PatternFault) {
     guard PatternProgram.size(of: node) < PatternProgram.maximumSteps else {
@@ -33,7 +36,8 @@ struct PatternProgram: Sendable {
     case .set, .textStart, .textEnd: count = 1
     case .sequence(let nodes): count = nodes.reduce(0) { min($0 + size(of: $1), maximumSteps) }
     case .choice(let nodes): count = nodes.reduce(0) { min($0 + size(of: $1) + 2, maximumSteps) }
-    case .repetition(let inner, let low, let high): count = (size(of: inner) + 2) * max(1, high ?? low + 1)
+    case .group(let inner, _): count = size(of: inner) + 2
+    case .repetition(let inner, let low, let high, _): count = (size(of: inner) + 2) * max(1, high ?? low + 1)
     }
     return min(count, maximumSteps)
   }
@@ -46,7 +50,12 @@ struct PatternProgram: Sendable {
     case .textEnd: steps.append(.textEnd)
     case .sequence(let nodes): for node in nodes { emit(node) }
     case .choice(let nodes): emitChoice(nodes)
-    case .repetition(let inner, let low, let high): emitRepetition(of: inner, low, high)
+    case .repetition(let inner, let low, let high, let isLazy):
+      emitRepetition(of: inner, low, high, isLazy: isLazy)
+    case .group(let inner, let number):
+      steps.append(.note(2 * number - 2))
+      emit(inner)
+      steps.append(.note(2 * number - 1))
     }
   }
 
@@ -64,14 +73,14 @@ struct PatternProgram: Sendable {
     for end in ends { steps[end] = .jump(steps.count) }
   }
 
-  private mutating func emitRepetition(of inner: PatternNode, _ low: Int, _ high: Int?) {
+  private mutating func emitRepetition(of inner: PatternNode, _ low: Int, _ high: Int?, isLazy: Bool) {
     for _ in 0..<low { emit(inner) }
     guard let high else {
       let fork = steps.count
       steps.append(.done)
       emit(inner)
       steps.append(.jump(fork))
-      steps[fork] = .fork(fork + 1, steps.count)
+      steps[fork] = isLazy ? .fork(steps.count, fork + 1) : .fork(fork + 1, steps.count)
       return
     }
     var forks: [Int] = []
@@ -80,7 +89,9 @@ struct PatternProgram: Sendable {
       steps.append(.done)
       emit(inner)
     }
-    for fork in forks { steps[fork] = .fork(fork + 1, steps.count) }
+    for fork in forks {
+      steps[fork] = isLazy ? .fork(steps.count, fork + 1) : .fork(fork + 1, steps.count)
+    }
   }
 
   /// Whether the steps lead from the start of `text` to its end.
@@ -113,6 +124,7 @@ struct PatternProgram: Sendable {
       guard states.insert(state) else { continue }
       switch steps[state] {
       case .jump(let target): pending.append(target)
+      case .note: pending.append(state + 1)
       case .fork(let a, let b):
         pending.append(b)
         pending.append(a)
