@@ -12,7 +12,8 @@ extension Expression {
       return .call(function, arguments.map { $0.mapped(change) }, range: range)
     case .aggregate(let aggregation, let parameter, let grouping, let operand, let range):
       return .aggregate(
-        aggregation, parameter: parameter?.mapped(change), grouping: grouping, operand: operand.mapped(change),
+        aggregation, parameter: parameter?.mapped(change), grouping: grouping,
+        operand: operand.mapped(change),
         range: range)
     case .binary(let binary, let left, let right, let matching, let returnsBool, let range):
       return .binary(

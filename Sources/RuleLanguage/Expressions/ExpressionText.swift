@@ -55,7 +55,8 @@ extension Expression {
       default: .postfix
       }
     // To the right of an operator a sign is read for itself, however tightly the operator binds.
-    let isSignedOperand = own == .sign && needed != .postfix && needed.strength != Binding.left(of: .power).strength
+    let isSignedOperand =
+      own == .sign && needed != .postfix && needed.strength != Binding.left(of: .power).strength
     return own >= needed || isSignedOperand ? text : "(\(text))"
   }
 }
@@ -73,7 +74,9 @@ private enum NumberWords {
 extension Selector {
   /// The selector with its window and its shift in time, which stands behind the window.
   func text(window: String) -> String {
-    var inside = matchers.map { "\($0.name.labelForPromQL)\($0.operation.rawValue)\($0.value.quotedForPromQL)" }
+    var inside = matchers.map {
+      "\($0.name.labelForPromQL)\($0.operation.rawValue)\($0.value.quotedForPromQL)"
+    }
     if visibility != .seenByRules { inside.append(visibility.matcherText) }
     var front = name ?? ""
     if let name, !name.isQuantityWord {
