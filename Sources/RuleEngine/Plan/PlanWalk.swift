@@ -136,14 +136,15 @@ extension PlanWalk {
         + "one silence of \(text) starts the wait again ('no_data: keep' waits on)")
   }
 
-  /// Levels of a device that lie in the wrong order, so that the lower one is never reached alone.
+  /// Levels of a device that lie in the wrong order, so that the lower one is never reached. Equal ones may be
+  /// meant: at some sites what harms a sensitive crop harms the crop that stands there.
   mutating func compareLevels(_ devices: [DeviceIndex]) {
     for (lower, upper) in zip(rule.levels, rule.levels.dropFirst()) {
       let wrong = devices.filter { device in
         guard let a = value(lower.threshold, device), let b = value(upper.threshold, device) else {
           return false
         }
-        return rule.direction == .above ? b <= a : b >= a
+        return rule.direction == .above ? b < a : b > a
       }
       guard !wrong.isEmpty else { continue }
       let side = rule.direction == .above ? "above" : "below"

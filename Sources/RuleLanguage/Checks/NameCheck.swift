@@ -39,6 +39,10 @@ struct NameCheck {
     case .call(.threshold, let arguments, _):
       guard case .string(let name, let range) = arguments.first?.withoutParentheses else { break }
       checkThreshold(name, rule, rule.places.expression.place(of: range.lowerBound))
+    case .call(.vnAQI, let arguments, _), .call(.vnAQIDaily, let arguments, _):
+      // A province without an ozone sensor has an index of what it measures.
+      if case .matrix(let selector, _, _) = arguments.first { checkLabels(selector, of: rule) }
+      return
     case .call(let function, let arguments, _):
       for case .string(let name, let range) in function.labelSources(arguments) {
         checkLabel(name, rule, rule.places.expression.place(of: range.lowerBound))
@@ -51,12 +55,15 @@ struct NameCheck {
   private mutating func visit(_ selector: Selector, of rule: Rule) {
     let places = rule.places.expression
     if let name = selector.name { checkQuantity(name, rule, places.place(of: selector.range.lowerBound)) }
+    checkLabels(selector, of: rule)
+    for matcher in selector.matchers where matcher.name == Labels.metricName && matcher.operation == .equal {
+      checkQuantity(matcher.value, rule, places.place(of: matcher.range.lowerBound))
+    }
+  }
+
+  private mutating func checkLabels(_ selector: Selector, of rule: Rule) {
     for matcher in selector.matchers {
-      let place = places.place(of: matcher.range.lowerBound)
-      checkLabel(matcher.name, rule, place)
-      if matcher.name == Labels.metricName, matcher.operation == .equal {
-        checkQuantity(matcher.value, rule, place)
-      }
+      checkLabel(matcher.name, rule, rule.places.expression.place(of: matcher.range.lowerBound))
     }
   }
 
