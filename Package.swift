@@ -63,6 +63,9 @@ let package = Package(
     module("RuleLanguage", ["LocalFiles", "Telemetry", "YAMLDocument"]),
     module("RuleEngine", ["CPrefetch", "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries"]),
     module(
+      "RuleTesting",
+      ["JSONText", "LocalFiles", "RuleEngine", "RuleLanguage", "Telemetry", "TimeSeries", "YAMLDocument"]),
+    module(
       "Alerting",
       ["CCrypto", "HTTPClient", "JSONText", "MQTTClient", "SQLiteStore", "Telemetry", "Threads"]),
     module(
@@ -78,7 +81,7 @@ let package = Package(
       dependencies: [
         "AddressIndex", "Alerting", "Configuration", "Console", "DeviceCatalog", "HTTPClient",
         "HTTPServer", "JSONText",
-        "LocalBroker", "LocalFiles", "MQTTClient", "Pipeline", "RuleLanguage",
+        "LocalBroker", "LocalFiles", "MQTTClient", "Pipeline", "RuleLanguage", "RuleTesting",
         "SQLiteStore", "Simulation", "Telemetry", "TimeSeries",
       ], swiftSettings: strict),
 
@@ -111,6 +114,8 @@ let package = Package(
         "CAllocationCounter", "CSVDocument", "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry",
         "TimeSeries",
       ]),
+    tests(
+      "RuleTestingTests", ["JSONText", "RuleTesting", "Telemetry", "citywatch"], exclude: ["cases"]),
     tests(
       "AlertingTests",
       [
