@@ -1,7 +1,7 @@
 package import Configuration
 import AddressIndex
 import DeviceCatalog
-import RuleEngine
+package import RuleEngine
 import RuleLanguage
 package import Telemetry
 

@@ -1,4 +1,4 @@
-package import Telemetry
+import Telemetry
 
 /// An expectation that was not met.
 package struct FailedExpectation: Sendable {

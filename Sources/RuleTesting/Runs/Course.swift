@@ -1,4 +1,4 @@
-package import Telemetry
+import Telemetry
 
 /// How a test file is run.
 package enum Course: String, Sendable, CaseIterable {
