@@ -6,9 +6,10 @@ struct PatternProgram: Sendable {
     case textStart
     case textEnd
     case jump(Int)
+    /// Goes on at both; what the first leads to is preferred.
     case fork(Int, Int)
-    /// Remembers where in the text a group begins or ends; only in programs that are asked for groups.
-    case save(Int)
+    /// Notes the place in the text: even numbers for a group's start, odd ones for its end.
+    case note(Int)
     case done
   }
 
@@ -16,10 +17,8 @@ struct PatternProgram: Sendable {
   static let maximumSteps = 10_000
 
   private(set) var steps: [Step] = []
-  private let savesGroups: Bool
 
-  init(_ node: PatternNode, savesGroups: Bool = false) throws(PatternFault) {
-    self.savesGroups = savesGroups
+  init(_ node: PatternNode) throws(PatternFault) {
     guard PatternProgram.size(of: node) < PatternProgram.maximumSteps else {
       throw PatternFault(
         "the pattern's repetitions come to more than \(PatternProgram.maximumSteps) steps; ask for fewer",
@@ -29,17 +28,15 @@ struct PatternProgram: Sendable {
     steps.append(.done)
   }
 
-  /// How many steps a node takes, saturated at the bound. A class of many ranges is searched for each
-  /// character and counts for more than one, so that the bound on steps is one on time.
+  /// How many steps a node takes, saturated well above the bound.
   private static func size(of node: PatternNode) -> Int {
     let count: Int
     switch node {
     case .empty: count = 0
-    case .set(let set): count = 1 + set.ranges.count / 8
-    case .textStart, .textEnd: count = 1
-    case .group(let inner, _): count = size(of: inner) + 2
+    case .set, .textStart, .textEnd: count = 1
     case .sequence(let nodes): count = nodes.reduce(0) { min($0 + size(of: $1), maximumSteps) }
     case .choice(let nodes): count = nodes.reduce(0) { min($0 + size(of: $1) + 2, maximumSteps) }
+    case .group(let inner, _): count = size(of: inner) + 2
     case .repetition(let inner, let low, let high, _): count = (size(of: inner) + 2) * max(1, high ?? low + 1)
     }
     return min(count, maximumSteps)
@@ -56,9 +53,9 @@ struct PatternProgram: Sendable {
     case .repetition(let inner, let low, let high, let isLazy):
       emitRepetition(of: inner, low, high, isLazy: isLazy)
     case .group(let inner, let number):
-      if savesGroups { steps.append(.save(2 * number)) }
+      steps.append(.note(2 * number - 2))
       emit(inner)
-      if savesGroups { steps.append(.save(2 * number + 1)) }
+      steps.append(.note(2 * number - 1))
     }
   }
 
@@ -77,15 +74,13 @@ struct PatternProgram: Sendable {
   }
 
   private mutating func emitRepetition(of inner: PatternNode, _ low: Int, _ high: Int?, isLazy: Bool) {
-    // The way preferred stands first; which one it is matters to groups only.
-    func fork(inside: Int, behind: Int) -> Step { isLazy ? .fork(behind, inside) : .fork(inside, behind) }
     for _ in 0..<low { emit(inner) }
     guard let high else {
-      let start = steps.count
+      let fork = steps.count
       steps.append(.done)
       emit(inner)
-      steps.append(.jump(start))
-      steps[start] = fork(inside: start + 1, behind: steps.count)
+      steps.append(.jump(fork))
+      steps[fork] = isLazy ? .fork(steps.count, fork + 1) : .fork(fork + 1, steps.count)
       return
     }
     var forks: [Int] = []
@@ -94,7 +89,9 @@ struct PatternProgram: Sendable {
       steps.append(.done)
       emit(inner)
     }
-    for start in forks { steps[start] = fork(inside: start + 1, behind: steps.count) }
+    for fork in forks {
+      steps[fork] = isLazy ? .fork(steps.count, fork + 1) : .fork(fork + 1, steps.count)
+    }
   }
 
   /// Whether the steps lead from the start of `text` to its end.
@@ -127,19 +124,19 @@ struct PatternProgram: Sendable {
       guard states.insert(state) else { continue }
       switch steps[state] {
       case .jump(let target): pending.append(target)
+      case .note: pending.append(state + 1)
       case .fork(let a, let b):
         pending.append(b)
         pending.append(a)
       case .textStart: if isStart { pending.append(state + 1) }
       case .textEnd: if isEnd { pending.append(state + 1) }
-      case .save: pending.append(state + 1)
       case .accept, .done: break
       }
     }
   }
 
   /// Step numbers without repeats.
-  struct StateSet {
+  private struct StateSet {
     private(set) var members: [Int] = []
     private var isMember: [Bool]
 
