@@ -177,8 +177,7 @@ struct Window {
     scratch.removeAll(keepingCapacity: true)
     forEach { scratch.append($0.value) }
     if scratch.isEmpty { return nil }
-    scratch.sort(by: SortedValues.precedes)
-    return Numbers.quantile(q, sorted: scratch)
+    return Numbers.quantile(q, of: &scratch)
   }
 }
 
