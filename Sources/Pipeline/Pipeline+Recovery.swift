@@ -1,7 +1,7 @@
 import Alerting
 import DeviceCatalog
 import PayloadDecoding
-import RuleEngine
+package import RuleEngine
 package import SQLiteStore
 package import Telemetry
 import TimeSeries
@@ -118,6 +118,9 @@ extension Pipeline {
       throw error
     }
   }
+
+  /// What the last reload did to the rules; empty before the first.
+  package var reloadReport: ReloadReport { engine.reloadReport }
 
   /// Makes room for every series, with the lateness of its class and the windows that rules look back.
   private func shapeHead() {

@@ -20,6 +20,8 @@ package struct RuleEngine {
   package let rules: [Rule]
   /// What a rule author should look at: rules that pick nothing, devices that lack a threshold.
   package internal(set) var diagnostics: [Diagnostic] = []
+  /// What the reload that made this engine did to each rule; empty for one made at start.
+  package internal(set) var reloadReport = ReloadReport()
   /// How often a rule could not be evaluated because labels did not say which elements belong together.
   package internal(set) var matchingConflicts = 0
   /// How many partitions were evaluated, for the statistics page.

@@ -1,5 +1,5 @@
 package import Telemetry
-package import TimeSeries
+import TimeSeries
 
 /// What a rule judges by itself: one device, or one group of series, with the state of its alert.
 package struct RuleSubject: Sendable {
@@ -53,7 +53,7 @@ extension RuleEngine {
     let record = instances[Int(instance)]
     let labels = labels(ofInstance: instance)
     return RuleSubject(
-      name: RuleEngine.name(of: labels), labels: labels, device: device(of: record), series: series,
+      name: name(of: labels, rule: rule), labels: labels, device: device(of: record), series: series,
       state: record.state, value: record.value, waits: waits(record.state, policies[rule]))
   }
 
@@ -76,7 +76,7 @@ extension RuleEngine {
     }
     let device = deviceNumbers[shared["device"]].map { DeviceIndex(Int($0)) }
     return RuleSubject(
-      name: shared["device"].isEmpty ? "" : RuleEngine.name(of: shared), labels: shared, device: device,
+      name: shared["device"].isEmpty ? "" : InstanceNames.plain(shared), labels: shared, device: device,
       series: series, state: nil, value: .nan, waits: [])
   }
 }
