@@ -1,5 +1,5 @@
 package import Telemetry
-package import TimeSeries
+import TimeSeries
 
 /// What a rule judges by itself: one device, or one group of series, with the state of its alert.
 package struct RuleSubject: Sendable {
