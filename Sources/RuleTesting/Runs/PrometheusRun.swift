@@ -60,7 +60,8 @@ struct PrometheusRun: ~Copyable {
     while time <= end {
       feed(through: time, &next)
       guard evaluate(at: time) else { return result }
-      for alertCase in test.alertCases where alertCase.at >= time && alertCase.at - time < file.evaluationInterval {
+      for alertCase in test.alertCases
+      where alertCase.at >= time && alertCase.at - time < file.evaluationInterval {
         check(alertCase)
       }
       time += file.evaluationInterval
