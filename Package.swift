@@ -120,7 +120,8 @@ let package = Package(
         "TimeSeries",
       ]),
     tests(
-      "RuleTestingTests", ["JSONText", "RuleTesting", "Telemetry", "citywatch"], exclude: ["cases"]),
+      "RuleTestingTests",
+      ["JSONText", "LocalFiles", "RuleLanguage", "RuleTesting", "Telemetry", "citywatch"], exclude: ["cases"]),
     tests(
       "AlertingTests",
       [
