@@ -112,7 +112,7 @@ let package = Package(
     tests("DeviceCatalogTests", ["CAllocationCounter", "DeviceCatalog", "PayloadDecoding", "Telemetry"]),
     tests("AddressIndexTests", ["AddressIndex", "SQLiteStore", "Telemetry"]),
     tests("TimeSeriesTests", ["CAllocationCounter", "SQLiteStore", "Telemetry", "TimeSeries"]),
-    tests("RuleLanguageTests", ["RuleLanguage", "Telemetry"]),
+    tests("RuleLanguageTests", ["LocalBroker", "RuleLanguage", "Telemetry"]),
     tests(
       "RuleEngineTests",
       [
