@@ -9,7 +9,7 @@ struct Citywatch {
     DemoCommand.command, RunCommand.command, CheckCommand.command, ImportCommand.command,
     QueryCommand.command, SimulateCommand.command, AlertsCommand.command, QuarantineCommands.list,
     QuarantineCommands.replay, AddressCommands.importPolygons, AddressCommands.locate,
-    AddressCommands.convert, DoctorCommand.command,
+    AddressCommands.convert, DoctorCommand.command, RulesCommand.export,
   ]
 
   static func main() {
