@@ -1,7 +1,7 @@
 import Alerting
 import DeviceCatalog
 import PayloadDecoding
-package import RuleEngine
+import RuleEngine
 package import SQLiteStore
 package import Telemetry
 import TimeSeries
@@ -119,8 +119,9 @@ extension Pipeline {
     }
   }
 
-  /// What the last reload did to the rules; empty before the first.
-  package var reloadReport: ReloadReport { engine.reloadReport }
+  /// What the last reload did to the rules: a line for each to which something happened, and one that counts
+  /// the others.
+  package var reloadLines: [String] { engine.reloadReport.lines }
 
   /// Makes room for every series, with the lateness of its class and the windows that rules look back.
   private func shapeHead() {

@@ -34,7 +34,7 @@ extension Daemon {
       if reload() {
         return ControlResponse { json in
           json.field("reloaded", true)
-          json.field("rules", pipeline.reloadReport.lines)
+          json.field("rules", pipeline.reloadLines)
         }
       }
       if owesReload { return .failure(503, "the store cannot be written; the files are read when it can") }
