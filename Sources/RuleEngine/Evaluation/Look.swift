@@ -70,7 +70,8 @@ extension RuleEngine {
       first, second -> (Double?, Bool) in
       let window = unsafe Window(first, second, start: start, end: end, visible: look.visibility)
       exit = window.firstExit(span: look.span + look.offset + closing)
-      let value = window.value(of: function, arguments: arguments, base: base, scratch: &scratch)
+      let seen = arguments.seen(by: function, at: time, windowEnd: end)
+      let value = window.value(of: function, arguments: seen, base: base, scratch: &scratch)
       return (value, value != nil || window.isVisible)
     }
     event = min(event, exit)

@@ -99,8 +99,8 @@ extension RuleEngine {
   mutating func evaluateGroup(
     _ expression: Expression, _ context: inout GeneralContext, head: borrowing Head
   ) -> Vector? {
-    do throws(MatchingConflict) {
-      var vector = try general(expression, &context, head: head)
+    do throws(EvaluationFault) {
+      var vector = try evaluate(expression, &context, head: head)
       for index in vector.elements.indices {
         vector.elements[index].labels = LabelFlow.withoutName(vector.elements[index].labels)
       }

@@ -48,7 +48,7 @@ extension RuleEngine {
     let start = Int(bindings[frame.lists + 2 * Int(index)])
     let count = Int(bindings[frame.lists + 2 * Int(index) + 1])
     let width = foldPlans[plan].slots.count
-    var fold = GroupFold()
+    var fold = GroupFold(for: aggregation)
     var outcome = Outcome()
     for member in 0..<count {
       let inner = Frame(binding: start + member * width, lists: 0, firstFold: 0, time: frame.time)
@@ -104,11 +104,12 @@ extension RuleEngine {
         stack[top] = RuleEngine.window(
           of: series, function, arguments, look, patience, dialect, at: time, head: head, event: &event,
           scratch: &scratch)
-      case .magnitude: stack[top].value = stack[top].value.magnitude
       case .negate: stack[top].value = -stack[top].value
       case .evaluationTime: stack[top].value = Double(time) / 1_000
-      case .hour: stack[top].value = Numbers.hour(stack[top].value)
+      case .apply(let function):
+        stack[top].value = ElementFunction.value(of: function, stack[top].value)
       case .countOne: stack[top].value = 1
+      case .spreadOfOne: stack[top].value = stack[top].value.isFinite ? 0 : .nan
       case .fold(let aggregation, let index):
         top += 1
         stack[top] = fold(aggregation, index, frame, head: head, event: &event)

@@ -74,7 +74,7 @@ struct Window {
     case .stdvarOverTime: variance()
     case .stddevOverTime: variance()?.squareRoot()
     case .total: total(base: base)
-    default: nil
+    default: sequenceValue(of: function, arguments: arguments, scratch: &scratch)
     }
   }
 
@@ -177,8 +177,7 @@ struct Window {
     scratch.removeAll(keepingCapacity: true)
     forEach { scratch.append($0.value) }
     if scratch.isEmpty { return nil }
-    scratch.sort(by: SortedValues.precedes)
-    return Numbers.quantile(q, sorted: scratch)
+    return Numbers.quantile(q, of: &scratch)
   }
 }
 

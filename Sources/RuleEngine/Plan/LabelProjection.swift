@@ -34,10 +34,18 @@ struct LabelProjection: Equatable {
 }
 
 extension LabelProjection {
+  /// The labels that computing leaves as they are: all but the quantity's name.
+  private static func lasting(_ names: [String]) -> Set<String> {
+    Set(names).subtracting([Labels.metricName])
+  }
+
+  /// The same, not relying on labels that the result does not have from its series.
+  func ignoring(_ names: [String]) -> LabelProjection { meeting(LabelProjection(kept: nil, dropped: Set(names))) }
+
   init(_ grouping: Grouping) {
     switch grouping {
     case .all: self = .global
-    case .by(let names): self = LabelProjection(kept: Set(names))
+    case .by(let names): self = LabelProjection(kept: LabelProjection.lasting(names))
     case .without(let names): self = LabelProjection(kept: nil, dropped: Set(names))
     }
   }
@@ -45,7 +53,7 @@ extension LabelProjection {
   init(_ matching: Matching) {
     switch matching.scope {
     case .allLabels: self = .identity
-    case .on(let names): self = LabelProjection(kept: Set(names))
+    case .on(let names): self = LabelProjection(kept: LabelProjection.lasting(names))
     case .ignoring(let names): self = LabelProjection(kept: nil, dropped: Set(names))
     }
   }
@@ -58,21 +66,44 @@ extension Expression {
   /// The coarsest grouping under which every result element depends on the series of one group only.
   var partitioning: LabelProjection {
     switch self {
-    case .number, .string, .selector, .matrix, .subquery: return .identity
-    case .parenthesised(let operand, _), .unary(_, let operand, _): return operand.partitioning
-    case .call(.absent, _, _): return .global
+    case .number, .string, .selector, .matrix: return .identity
+    case .parenthesised(let operand, _), .unary(_, let operand, _), .subquery(let operand, _, _):
+      return operand.partitioning
     case .call(let function, let arguments, _):
-      // `hour()` has one element without labels, whatever the series say.
-      if function == .hour, arguments.isEmpty { return .global }
-      return arguments.reduce(.identity) { $0.meeting($1.partitioning) }
-    case .aggregate(_, _, let grouping, let operand, _):
-      return operand.partitioning.meeting(LabelProjection(grouping))
+      let operands = arguments.reduce(LabelProjection.identity) { $0.meeting($1.partitioning) }
+      if function.isWhole(arguments) { return .global }
+      guard function == .labelReplace || function == .labelJoin,
+        case .string(let changed, _) = arguments[1].withoutParentheses
+      else { return operands }
+      return operands.ignoring([changed])
+    case .aggregate(let aggregation, let parameter, let grouping, let operand, _):
+      let group = operand.partitioning.meeting(LabelProjection(grouping))
+        .meeting(parameter?.partitioning ?? .identity)
+      guard aggregation == .countValues, case .string(let label, _)? = parameter?.withoutParentheses else {
+        return group
+      }
+      return group.ignoring([label])
     case .binary(let operation, let left, let right, let matching, _, _):
-      if left.type == .scalar { return right.partitioning }
-      if right.type == .scalar { return left.partitioning }
+      let both = left.partitioning.meeting(right.partitioning)
+      // A number is the same for every element; one made of readings is `scalar`, which is global.
+      if left.type == .scalar || right.type == .scalar { return both }
       // `… and on() hour() > 20`: the right side is the same for every element of the left.
       if !right.readsSeries, operation == .and || operation == .unless { return left.partitioning }
-      return left.partitioning.meeting(right.partitioning).meeting(LabelProjection(matching))
+      return both.meeting(LabelProjection(matching)).ignoring(matching.included)
+    }
+  }
+}
+
+extension Function {
+  /// Whether one element owes something to all series of the rule: it has no labels of its own, or says what is
+  /// not there.
+  fileprivate func isWhole(_ arguments: [Expression]) -> Bool {
+    switch self {
+    case .absent, .absentOverTime, .scalar, .vector: true
+    // Which device is near which, labels do not say.
+    case .near, .neighbours: true
+    // `hour()` has one element without labels, whatever the series say; a number has none.
+    default: arguments.isEmpty && result != .scalar
     }
   }
 }

@@ -35,7 +35,7 @@ extension RuleEngine {
         let id = Int32(description.id.index)
         drafts[draft].slots[slot].append(id)
         // `total` counts from the newest reading before its window, which may be as old as staleness allows.
-        windows[Int(id)] = max(windows[Int(id)], source.reach + staleAfter[Int(id)])
+        windows[Int(id)] = max(windows[Int(id)], history(of: source, staleAfter[Int(id)]))
       }
     }
     for draft in drafts { add(draft, rule: rule, expression: expression) }

@@ -34,6 +34,11 @@ extension RuleEngine {
         let first = partitions.count
         if recordings.cyclic.contains(rule) {
           report(rule, "this recording rule reads its own result; break the circle", gravity: .error)
+        } else if headers[rule].isRecording, self.rules[rule].expression.makesLabels {
+          report(
+            rule,
+            "count_values makes labels of values, and a recording rule must know its series beforehand",
+            gravity: .error)
         } else {
           bind(rule, series: series, index: &index)
         }
@@ -79,6 +84,7 @@ extension RuleEngine {
     if case .recording = rule.kind { header.isRecording = true }
     header.readsClock = rule.expression.readsClock
     header.isStanding = !rule.expression.readsSeries || rule.expression.contains(.absent)
+      || rule.expression.standsAlone
     header.interval = interval
     if rule.levels.count > AlertPolicy.maximumLevels {
       report(place, "a ladder has at most eight levels; the gravest are not judged", gravity: .error)
@@ -162,7 +168,7 @@ extension Expression {
   /// Whether the passing of time alone can change the result of an unchanged reading.
   var readsClock: Bool {
     if case .call(let function, let arguments, _) = self {
-      if function == .time || (function == .hour && arguments.isEmpty) { return true }
+      if arguments.isEmpty, function != .pi { return true }
       if function == .timestamp, case .selector = arguments[0].withoutParentheses { return false }
       if function == .timestamp { return true }
     }
@@ -173,5 +179,34 @@ extension Expression {
   func contains(_ wanted: Function) -> Bool {
     if case .call(wanted, _, _) = self { return true }
     return children.contains { $0.contains(wanted) }
+  }
+
+  /// Whether there can be a result where nothing was ever read: `absent(x)`, `x or vector(0)`.
+  var standsAlone: Bool {
+    switch self {
+    case .number, .string, .selector, .matrix: return false
+    case .parenthesised(let operand, _), .unary(_, let operand, _), .subquery(let operand, _, _),
+      .aggregate(_, _, _, let operand, _):
+      return operand.standsAlone
+    case .call(let function, let arguments, _):
+      switch function {
+      case .absent, .absentOverTime, .vector, .threshold: return true
+      default: return arguments.isEmpty || arguments.contains(where: \.standsAlone)
+      }
+    case .binary(let operation, let left, let right, _, _, _):
+      switch operation {
+      case .or: return left.standsAlone || right.standsAlone
+      case .unless: return left.standsAlone
+      default:
+        if left.type == .scalar { return right.type == .scalar || right.standsAlone }
+        return left.standsAlone && (right.type == .scalar || right.standsAlone)
+      }
+    }
+  }
+
+  /// Whether values become labels, so that nobody knows the result's series before the readings come.
+  var makesLabels: Bool {
+    if case .aggregate(.countValues, _, _, _, _) = self { return true }
+    return children.contains(where: \.makesLabels)
   }
 }
