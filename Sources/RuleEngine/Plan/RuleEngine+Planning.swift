@@ -83,7 +83,8 @@ extension RuleEngine {
     header.isBelow = rule.direction == .below
     if case .recording = rule.kind { header.isRecording = true }
     header.readsClock = rule.expression.readsClock
-    header.isStanding = !rule.expression.readsSeries || rule.expression.contains(.absent)
+    header.isStanding =
+      !rule.expression.readsSeries || rule.expression.contains(.absent)
       || rule.expression.standsAlone
     header.interval = interval
     if rule.levels.count > AlertPolicy.maximumLevels {
