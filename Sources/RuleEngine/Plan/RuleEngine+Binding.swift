@@ -68,8 +68,9 @@ extension RuleEngine {
     let calls = rules[rule].expression.spatialCalls
     guard !calls.isEmpty else { return }
     clusters[rule] = ClusterLabels(calls, slots)
-    let lost = Set(calls.flatMap { slots[$0.slots].joined() }.filter { $0.position == nil }
-      .map { $0.labels["device"] })
+    let lost = Set(
+      calls.flatMap { slots[$0.slots].joined() }.filter { $0.position == nil }
+        .map { $0.labels["device"] })
     guard !lost.isEmpty else { return }
     report(
       rule,
