@@ -56,12 +56,21 @@ struct IrregularReadings {
     while second < Double(IrregularReadings.start + IrregularReadings.length) {
       second += Double(spacing + dice.below(jitter)) + (dice.below(gapEvery) == 0 ? 400 : 0)
       value = next(value.isFinite ? value : 0, &dice)
-      // Prometheus reads the seconds as a number and cuts the milliseconds off; so do we.
-      let text = "\(Int64(second)).\((dice.below(450) * 2 + 101))"
-      guard let read = Double(text) else { preconditionFailure("a time is a number") }
-      station.samples.append(Sample(time: Int64(read * 1_000), value: value, quality: .good))
+      station.samples.append(
+        Sample(time: IrregularReadings.time(Int64(second), &dice), value: value, quality: .good))
     }
     stations.append(station)
+  }
+
+  /// A time in the second given, at an odd millisecond.
+  ///
+  /// Prometheus reads seconds as a binary number and cuts off what is less than a millisecond: some decimals come
+  /// out a millisecond early, and are not taken.
+  private static func time(_ second: Int64, _ dice: inout SeededRandom) -> Milliseconds {
+    while true {
+      let time = second * 1_000 + Int64(101 + 2 * dice.below(440))
+      if let read = Double("\(second).\(Int(time % 1_000).padded(3))"), Int64(read * 1_000) == time { return time }
+    }
   }
 
   /// The readings as promtool loads them.
@@ -97,4 +106,12 @@ struct IrregularReadings {
       for sample in station.samples { head.append(sample, to: SeriesID(place)) }
     }
   }
+}
+
+extension SeededRandom {
+  /// A number from zero to below `limit`.
+  mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
+
+  /// One of the choices.
+  mutating func pick(_ choices: [String]) -> String { choices[below(choices.count)] }
 }

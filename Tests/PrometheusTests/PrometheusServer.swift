@@ -24,7 +24,7 @@ final class PrometheusServer {
   /// Whether the programs are there.
   static let isInstalled = ["prometheus", "promtool"].allSatisfy { name in
     let path = unsafe getenv("PATH").map { unsafe String(cString: $0) } ?? ""
-    return path.split(separator: ":").contains { access("\($0)/\(name)", X_OK) == 0 }
+    return path.split(separator: ":").contains { unsafe access("\($0)/\(name)", X_OK) == 0 }
   }
 
   /// Loads readings in the OpenMetrics format and waits until the server answers.
