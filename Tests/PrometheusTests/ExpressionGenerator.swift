@@ -70,7 +70,7 @@ struct ExpressionGenerator {
     case 4: return comparison(shape, depth)
     case 5:
       let (a, b) = (vector(shape, depth - 1), vector(shape, depth - 1))
-      return "(\(a) \(dice.pick(["and", "or", "unless"])) \(b))"
+      return "(\(a) \(dice.pick(["and", "or", "or", "unless"])) \(b))"
     case 6 where shape == .device: return shared(depth)
     case 7 where shape == .device: return ranked(depth)
     case 8 where shape == .whole: return dice.pick(["vector(\(scalar(1)))", "\(calendar)()"])
@@ -83,6 +83,20 @@ struct ExpressionGenerator {
       "level", "flow", "rain", "odd", "level{kind=\"a\"}", "flow{river!=\"ve\"}", "rain{device=~\"d[1-3]\"}",
       "level{device!~\"d1|x\"}", "{__name__=\"flow\"}", "level{river=\"tra\",kind=~\".+\"}",
     ])
+  }
+
+  /// Elements whose values are numbers: what Prometheus makes of NaN and infinities in a date, a deviation or
+  /// among equals differs from version to version.
+  private mutating func finite(_ shape: Shape = .device) -> String {
+    let inner = dice.pick([
+      "level", "flow", "rain", "(level - on (device, kind, river) flow)", "avg_over_time(flow[12m])",
+      "rate(rain[12m])", "abs(rain{device=~\"d[1-3]\"})", "max_over_time(level[40m])",
+    ])
+    switch shape {
+    case .device: return inner
+    case .river: return "max by (river) (\(inner))"
+    case .whole: return "sum(\(inner))"
+    }
   }
 
   private mutating func shift() -> String {
@@ -115,10 +129,16 @@ struct ExpressionGenerator {
   private mutating func window(_ depth: Int) -> String {
     let range = range()
     switch dice.below(7) {
-    case 0: return "\(dice.pick(["rate", "increase", "irate", "delta", "idelta", "deriv"]))(\(range))"
+    // Prometheus 2 stretches a counter that nearly starts at zero behind a gap in another way than 3 does; the
+    // rain gauges have no gaps.
+    case 0 where dice.below(2) == 0:
+      let counter = "rain[\(dice.pick(["3m", "5m", "40m"]))]" + shift()
+      return "\(dice.pick(["rate", "increase"]))(\(counter))"
+    case 0: return "\(dice.pick(["irate", "delta", "idelta", "deriv"]))(\(range))"
     case 1: return "\(dice.pick(["changes", "resets", "present_over_time", "count_over_time"]))(\(range))"
     case 2: return "quantile_over_time(\(dice.pick(["0.5", "0.9", "-1", "2", "0", "1"])), \(range))"
-    case 3: return "predict_linear(\(range), \(dice.pick(["3600", "-60", "0"])))"
+    // A fixed time in a line drawn at many times is read in more than one way.
+    case 3 where !range.contains("@"): return "predict_linear(\(range), \(dice.pick(["3600", "-60", "0"])))"
     case 4: return "double_exponential_smoothing(\(range), 0.\(dice.below(9) + 1), 0.\(dice.below(9) + 1))"
     default:
       return dice.pick(["avg", "min", "max", "sum", "last", "stddev", "stdvar"]) + "_over_time(\(range))"
@@ -128,7 +148,7 @@ struct ExpressionGenerator {
   private mutating func call(_ shape: Shape, _ depth: Int) -> String {
     let inner = vector(shape, depth - 1)
     switch dice.below(6) {
-    case 0: return "\(calendar)(\(inner) * 1e7)"
+    case 0: return "\(calendar)(\(finite()) * 1e8)"
     case 1: return "clamp(\(inner), \(dice.pick(["1", "-5"])), \(dice.pick(["4", "40"])))"
     case 2: return "\(dice.pick(["clamp_min", "clamp_max"]))(\(inner), \(scalar(0)))"
     case 3: return "round(\(inner), \(dice.pick(["0.1", "5", "0.5"])))"
@@ -143,7 +163,9 @@ struct ExpressionGenerator {
   }
 
   private mutating func arithmetic(_ shape: Shape, _ depth: Int) -> String {
-    let operation = dice.pick(["+", "-", "*", "/", "%", "^", "atan2"])
+    let operation = dice.pick(["+", "-", "*", "/", "%", "^"])
+    // Prometheus 2 lets atan2 keep the quantity's name; what follows takes it off.
+    if dice.below(8) == 0 { return "-(\(finite(shape)) atan2 \(finite(shape)))" }
     let left = vector(shape, depth - 1)
     if dice.below(2) == 0 { return "(\(left) \(operation) \(scalar(1)))" }
     let right = vector(shape, depth - 1)
@@ -154,7 +176,7 @@ struct ExpressionGenerator {
     let bool = dice.below(2) == 0 ? " bool" : ""
     let left = vector(shape, depth - 1)
     switch dice.below(3) {
-    case 0: return "(\(left) \(dice.pick([">", "!=", ">="]))\(bool) \(dice.pick(["0", "-3", "2"])))"
+    case 0: return "(\(left) \(dice.pick([">", "!=", ">="]))\(bool) \(dice.pick(["0", "-3", "-20"])))"
     case 1: return "(\(dice.pick(["100", "3"])) \(dice.pick([">", "<="]))\(bool) \(left))"
     default:
       let right = vector(shape, depth - 1)
@@ -181,7 +203,7 @@ struct ExpressionGenerator {
 
   private mutating func ranked(_ depth: Int) -> String {
     let group = dice.pick(["", " by (river)", " without (device, kind)"])
-    return "\(dice.pick(["topk", "bottomk"]))\(group)(\(dice.pick(["1", "2", "3", "1.9", "0"])), \(vector(.device, depth - 1)))"
+    return "\(dice.pick(["topk", "bottomk"]))\(group)(\(dice.pick(["1", "2", "3", "1.9", "7"])), \(finite()))"
   }
 
   private mutating func aggregation(_ shape: Shape, _ depth: Int) -> String {
@@ -194,7 +216,8 @@ struct ExpressionGenerator {
     if dice.below(5) == 0 {
       return "quantile\(group)(\(dice.pick(["0.5", "0.25", "1", "-2"])), \(vector(.device, depth)))"
     }
-    let name = dice.pick(["sum", "avg", "min", "max", "count", "group", "stddev", "stdvar"])
+    if dice.below(4) == 0 { return "\(dice.pick(["stddev", "stdvar"]))\(group)(\(finite()))" }
+    let name = dice.pick(["sum", "avg", "min", "max", "count", "group"])
     return "\(name)\(group)(\(vector(.device, depth)))"
   }
 }
