@@ -7,7 +7,7 @@ struct LabelRewriting {
   let target: String
   private let sources: [String]
   private let text: String
-  private let pattern: Pattern?
+  private let replacement: Replacement?
 
   /// Reads the arguments behind the operand; the parser has seen that they are texts.
   ///
@@ -23,12 +23,12 @@ struct LabelRewriting {
     }
     guard function == .labelReplace else {
       sources = Array(texts.dropFirst(2))
-      pattern = nil
+      replacement = nil
       return
     }
     sources = [texts[2]]
     do throws(PatternFault) {
-      pattern = try Pattern(texts[3])
+      replacement = try Replacement(pattern: texts[3])
     } catch {
       throw EvaluationFault("the pattern of label_replace: \(error.message)", in: range)
     }
@@ -37,8 +37,8 @@ struct LabelRewriting {
   /// The labels after the rewriting; unchanged where the pattern does not match.
   func rewritten(_ labels: Labels) -> Labels {
     var result = labels
-    if let pattern {
-      guard let value = pattern.expand(text, from: labels[sources[0]]) else { return labels }
+    if let replacement {
+      guard let value = replacement.text(for: labels[sources[0]], template: text) else { return labels }
       result[target] = value
     } else {
       result[target] = sources.map { labels[$0] }.joined(separator: text)

@@ -52,7 +52,7 @@ enum Numbers {
 
   /// The quantile `q` of values, which are sorted in place; NaN comes first, as in Prometheus.
   static func quantile(_ q: Double, of values: inout [Double]) -> Double {
-    values.sort { $0 < $1 || ($0.isNaN && !$1.isNaN) }
+    values.sort(by: SortedValues.precedes)
     return quantile(q, sorted: values)
   }
 

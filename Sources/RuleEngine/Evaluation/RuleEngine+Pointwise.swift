@@ -93,6 +93,14 @@ extension RuleEngine {
           first: count > 0 ? stack[top].value : 0, second: count > 1 ? stack[top + 1].value : 0)
         let series = bindings[binding + Int(slot)]
         let patience = series < 0 ? 0 : staleAfter[Int(series)]
+        let memory = memoryPlaces.isEmpty ? -1 : memoryPlaces[binding + Int(slot)]
+        if memory >= 0,
+          let outcome = memories.outcome(
+            memory, function, arguments, patience, at: time, head: head, event: &event)
+        {
+          stack[top] = outcome
+          continue
+        }
         stack[top] = RuleEngine.window(
           of: series, function, arguments, look, patience, dialect, at: time, head: head, event: &event,
           scratch: &scratch)

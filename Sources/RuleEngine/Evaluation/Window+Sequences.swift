@@ -24,11 +24,8 @@ extension Window {
   /// the window holds too little.
   func sequenceValue(of function: Function, arguments: WindowArguments, scratch: inout [Double]) -> Double? {
     switch function {
-    case .rate: extrapolatedChange(isCounter: true).map { $0 / (Double(end - start) / 1_000) }
     case .irate: lastChange(isCounter: true, isPerSecond: true)
     case .idelta: lastChange(isCounter: false, isPerSecond: false)
-    case .changes: steps { $0 != $1 && !($0.isNaN && $1.isNaN) }
-    case .resets: steps { $1 < $0 }
     case .madOverTime: medianDistance(scratch: &scratch)
     case .predictLinear: line().map { $0.slope * arguments.first + $0.atZero }
     case .doubleExponentialSmoothing: smoothed(arguments.first, arguments.second)
@@ -47,17 +44,6 @@ extension Window {
     let change =
       isCounter && newest.value < previous.value ? newest.value : newest.value - previous.value
     return isPerSecond ? change / (Double(newest.time - previous.time) / 1_000) : change
-  }
-
-  /// How many times a value and the one before it satisfy a condition.
-  private func steps(_ condition: (Double, Double) -> Bool) -> Double? {
-    var previous: Double?
-    var count = 0.0
-    forEach { sample in
-      if let previous, condition(previous, sample.value) { count += 1 }
-      previous = sample.value
-    }
-    return previous.map { _ in count }
   }
 
   /// The median of the distances to the median.

@@ -67,8 +67,9 @@ struct Window {
     case .presentOverTime: count > 0 ? 1 : nil
     case .lastOverTime: newest?.value
     case .quantileOverTime: quantileOverTime(arguments.first, scratch: &scratch)
-    case .increase: extrapolatedChange(isCounter: true)
-    case .delta: extrapolatedChange(isCounter: false)
+    case .rate, .increase, .delta: extrapolatedChange(function)
+    case .changes: counted().map { Double($0.moments.changeCount) }
+    case .resets: counted().map { Double($0.moments.resetCount) }
     case .deriv: slope()
     case .stdvarOverTime: variance()
     case .stddevOverTime: variance()?.squareRoot()
@@ -181,27 +182,28 @@ struct Window {
 }
 
 extension Window {
-  /// The change over the window, stretched to its ends unless the readings start or stop far from them; a
-  /// counter is never stretched below zero.
-  func extrapolatedChange(isCounter: Bool) -> Double? {
+  /// The ends of the window and how its readings follow each other; `nil` for an empty one.
+  private func counted() -> (ends: WindowEnds, moments: CounterMoments)? {
     var (oldest, newest): (Sample?, Sample?) = (nil, nil)
-    var (count, resets) = (0, 0.0)
+    var moments = CounterMoments()
+    var (count, roundedLoss) = (0, 0.0)
     forEach { sample in
-      if let newest, isCounter, sample.value < newest.value { resets += newest.value }
+      if let newest {
+        moments.add(newest.value, then: sample.value)
+        if sample.value < newest.value { roundedLoss += newest.value }
+      }
       if oldest == nil { oldest = sample }
       newest = sample
       count += 1
     }
-    guard count > 1, let oldest, let newest else { return nil }
-    let change = newest.value - oldest.value + resets
-    let sampled = Double(newest.time - oldest.time) / 1_000
-    let step = sampled / Double(count - 1)
-    var before = Double(oldest.time - start) / 1_000
-    var after = Double(end - newest.time) / 1_000
-    if before >= step * 1.1 { before = step / 2 }
-    if isCounter, change > 0, oldest.value >= 0 { before = min(before, sampled * (oldest.value / change)) }
-    if after >= step * 1.1 { after = step / 2 }
-    return change * ((sampled + before + after) / sampled)
+    guard let oldest, let newest else { return nil }
+    let ends = WindowEnds(
+      oldest: oldest, newest: newest, count: count, lost: moments.lost, roundedLoss: roundedLoss)
+    return (ends, moments)
+  }
+
+  private func extrapolatedChange(_ function: Function) -> Double? {
+    counted()?.ends.extrapolatedChange(function, in: start..<end)
   }
 
   /// The slope a second by least squares.
@@ -248,20 +250,20 @@ extension Window {
   /// Rain sums are legal figures: nothing is extrapolated, and the sum is written with the decimals of the
   /// gauge. A counter that falls has been reset and counts from zero.
   private func total(base: Sample?) -> Double? {
+    guard let ends = counted()?.ends else { return nil }
+    return ends.total(from: base?.value) ?? roundedTotal(base: base)
+  }
+
+  /// The rise of a counter whose values are not all decimals.
+  private func roundedTotal(base: Sample?) -> Double {
     var previous = base?.value
     var rise = CarefulSum()
-    var isEmpty = true
     forEach { sample in
-      isEmpty = false
       let from = previous ?? sample.value
-      if sample.value < from {
-        rise.add(sample.value)
-      } else {
-        rise.add(sample.value)
-        rise.add(-from)
-      }
+      rise.add(sample.value)
+      if sample.value >= from { rise.add(-from) }
       previous = sample.value
     }
-    return isEmpty ? nil : DecimalGrid.snap(rise.total)
+    return DecimalGrid.snap(rise.total)
   }
 }

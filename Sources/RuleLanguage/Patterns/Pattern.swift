@@ -5,14 +5,12 @@
 /// that rules use, run as a set of states over the text (Thompson 1968; Cox, *Regular Expression Matching
 /// Can Be Simple And Fast*, 2007). What lies outside the subset is refused by name, never misread.
 ///
-/// Understood are literals, `.` (any character, also a line feed), classes, groups with and without names,
-/// `|`, `*`, `+`, `?`,
-/// `{n,m}` and their lazy forms, the escapes `\d \w \s \D \W \S`, `^` and `$`, and the flag `(?i)`.
+/// Understood are literals, `.` (any character, also a line feed), classes, groups, `|`, `*`, `+`, `?`,
+/// `{n,m}`, the escapes `\d \w \s \D \W \S`, `^` and `$`, and the flag `(?i)`.
 package struct Pattern: Hashable, Sendable {
   /// The pattern as written.
   package let source: String
   private let program: PatternProgram
-  private let groupNames: [String]
 
   /// How long a pattern may be, in bytes; a list of a few hundred station ids fits.
   package static let maximumLength = 8_192
@@ -27,28 +25,12 @@ package struct Pattern: Hashable, Sendable {
     }
     var parser = PatternParser(source)
     program = try PatternProgram(try parser.parse())
-    groupNames = parser.groupNames
     self.source = source
   }
 
   /// Whether the whole of `text` matches.
   /// - Complexity: O(*n* · *m*) for a text of *n* characters and a pattern of *m* steps, *m* ≤ 10,000.
   package func matches(_ text: String) -> Bool { program.matches(text) }
-
-  /// What `template` becomes when each `$1`, `${1}` or `${name}` is replaced by the text of that group; `nil`
-  /// where the whole of `text` does not match.
-  ///
-  /// As in Go's regular expressions, a name is the longest run of letters, digits and `_`, so that `$1m` asks
-  /// for a group named `1m`; a group that does not exist or took no part is empty, and `$$` is a dollar.
-  /// - Complexity: as `matches`, times the number of groups.
-  package func expand(_ template: String, from text: String) -> String? {
-    guard let groups = program.groups(of: text, count: groupNames.count) else { return nil }
-    return PatternTemplate(template).expanded { name in
-      let number = Int(name) ?? groupNames.firstIndex(of: name).map { $0 + 1 } ?? -1
-      guard number >= 0, number < groups.count, name.allSatisfy(\.isASCII) else { return "" }
-      return groups[number]
-    }
-  }
 
   /// Two patterns are the same when they are written the same.
   package static func == (a: Pattern, b: Pattern) -> Bool { a.source == b.source }

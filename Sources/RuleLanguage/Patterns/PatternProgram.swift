@@ -6,10 +6,9 @@ struct PatternProgram: Sendable {
     case textStart
     case textEnd
     case jump(Int)
-    /// Goes on at both; what the first leads to is preferred.
     case fork(Int, Int)
-    /// Notes the place in the text: even numbers for a group's start, odd ones for its end.
-    case note(Int)
+    /// Remembers where in the text a group begins or ends; only in programs that are asked for groups.
+    case save(Int)
     case done
   }
 
@@ -17,8 +16,10 @@ struct PatternProgram: Sendable {
   static let maximumSteps = 10_000
 
   private(set) var steps: [Step] = []
+  private let savesGroups: Bool
 
-  init(_ node: PatternNode) throws(PatternFault) {
+  init(_ node: PatternNode, savesGroups: Bool = false) throws(PatternFault) {
+    self.savesGroups = savesGroups
     guard PatternProgram.size(of: node) < PatternProgram.maximumSteps else {
       throw PatternFault(
         "the pattern's repetitions come to more than \(PatternProgram.maximumSteps) steps; ask for fewer",
@@ -28,15 +29,17 @@ struct PatternProgram: Sendable {
     steps.append(.done)
   }
 
-  /// How many steps a node takes, saturated well above the bound.
+  /// How many steps a node takes, saturated at the bound. A class of many ranges is searched for each
+  /// character and counts for more than one, so that the bound on steps is one on time.
   private static func size(of node: PatternNode) -> Int {
     let count: Int
     switch node {
     case .empty: count = 0
-    case .set, .textStart, .textEnd: count = 1
+    case .set(let set): count = 1 + set.ranges.count / 8
+    case .textStart, .textEnd: count = 1
+    case .group(let inner, _): count = size(of: inner) + 2
     case .sequence(let nodes): count = nodes.reduce(0) { min($0 + size(of: $1), maximumSteps) }
     case .choice(let nodes): count = nodes.reduce(0) { min($0 + size(of: $1) + 2, maximumSteps) }
-    case .group(let inner, _): count = size(of: inner) + 2
     case .repetition(let inner, let low, let high, _): count = (size(of: inner) + 2) * max(1, high ?? low + 1)
     }
     return min(count, maximumSteps)
@@ -53,9 +56,9 @@ struct PatternProgram: Sendable {
     case .repetition(let inner, let low, let high, let isLazy):
       emitRepetition(of: inner, low, high, isLazy: isLazy)
     case .group(let inner, let number):
-      steps.append(.note(2 * number - 2))
+      if savesGroups { steps.append(.save(2 * number)) }
       emit(inner)
-      steps.append(.note(2 * number - 1))
+      if savesGroups { steps.append(.save(2 * number + 1)) }
     }
   }
 
@@ -74,13 +77,15 @@ struct PatternProgram: Sendable {
   }
 
   private mutating func emitRepetition(of inner: PatternNode, _ low: Int, _ high: Int?, isLazy: Bool) {
+    // The way preferred stands first; which one it is matters to groups only.
+    func fork(inside: Int, behind: Int) -> Step { isLazy ? .fork(behind, inside) : .fork(inside, behind) }
     for _ in 0..<low { emit(inner) }
     guard let high else {
-      let fork = steps.count
+      let start = steps.count
       steps.append(.done)
       emit(inner)
-      steps.append(.jump(fork))
-      steps[fork] = isLazy ? .fork(steps.count, fork + 1) : .fork(fork + 1, steps.count)
+      steps.append(.jump(start))
+      steps[start] = fork(inside: start + 1, behind: steps.count)
       return
     }
     var forks: [Int] = []
@@ -89,9 +94,7 @@ struct PatternProgram: Sendable {
       steps.append(.done)
       emit(inner)
     }
-    for fork in forks {
-      steps[fork] = isLazy ? .fork(steps.count, fork + 1) : .fork(fork + 1, steps.count)
-    }
+    for start in forks { steps[start] = fork(inside: start + 1, behind: steps.count) }
   }
 
   /// Whether the steps lead from the start of `text` to its end.
@@ -124,19 +127,19 @@ struct PatternProgram: Sendable {
       guard states.insert(state) else { continue }
       switch steps[state] {
       case .jump(let target): pending.append(target)
-      case .note: pending.append(state + 1)
       case .fork(let a, let b):
         pending.append(b)
         pending.append(a)
       case .textStart: if isStart { pending.append(state + 1) }
       case .textEnd: if isEnd { pending.append(state + 1) }
+      case .save: pending.append(state + 1)
       case .accept, .done: break
       }
     }
   }
 
   /// Step numbers without repeats.
-  private struct StateSet {
+  struct StateSet {
     private(set) var members: [Int] = []
     private var isMember: [Bool]
 
