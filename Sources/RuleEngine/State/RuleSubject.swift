@@ -1,5 +1,4 @@
 package import Telemetry
-package import TimeSeries
 
 /// What a rule judges by itself: one device, or one group of series, with the state of its alert.
 package struct RuleSubject: Sendable {
@@ -53,14 +52,16 @@ extension RuleEngine {
     let record = instances[Int(instance)]
     let labels = labels(ofInstance: instance)
     return RuleSubject(
-      name: RuleEngine.name(of: labels), labels: labels, device: device(of: record), series: series,
+      name: name(of: labels, rule: rule), labels: labels, device: device(of: record), series: series,
       state: record.state, value: record.value, waits: waits(record.state, policies[rule]))
   }
 
   private func waits(_ state: AlertInstance, _ policy: AlertPolicy) -> [RuleSubject.Wait] {
     (0..<policy.levelCount).filter { state.timed & (1 << UInt8($0)) != 0 }.map { k in
       let isRising = k >= state.level
-      let span = isRising ? policy.raiseAfter[k] : k == 0 ? max(policy.clearFor, policy.keepFiringFor) : policy.clearFor
+      let span =
+        isRising
+        ? policy.raiseAfter[k] : k == 0 ? max(policy.clearFor, policy.keepFiringFor) : policy.clearFor
       return RuleSubject.Wait(
         level: k + 1, isRising: isRising, since: state.since[k], due: state.since[k] + span,
         agreeing: (Int(state.counts[k]), Int(policy.confirm[k])))
@@ -76,7 +77,7 @@ extension RuleEngine {
     }
     let device = deviceNumbers[shared["device"]].map { DeviceIndex(Int($0)) }
     return RuleSubject(
-      name: shared["device"].isEmpty ? "" : RuleEngine.name(of: shared), labels: shared, device: device,
+      name: shared["device"].isEmpty ? "" : InstanceNames.plain(shared), labels: shared, device: device,
       series: series, state: nil, value: .nan, waits: [])
   }
 }
