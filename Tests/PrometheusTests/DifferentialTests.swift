@@ -5,7 +5,8 @@ import Testing
 import TimeSeries
 
 @Suite(
-  .enabled(if: PrometheusServer.isInstalled, "prometheus and promtool are not installed: see scripts/install-deps"))
+  .enabled(
+    if: PrometheusServer.isInstalled, "prometheus and promtool are not installed: see scripts/install-deps"))
 struct `Prometheus and citywatch` {
   /// What became of one question.
   private enum Outcome { case answered, empty, refused }
@@ -23,7 +24,8 @@ struct `Prometheus and citywatch` {
       // Seven seconds past a multiple of ten: no step of a subquery lies on the start of its window.
       let second = IrregularReadings.start + 3_007 + Int64(number * 10)
       let expected = try server.ask(translated(text), at: second)
-      let outcome = compare(text, expected, readings, at: second, head: head, "seed \(seed), expression \(number)")
+      let outcome = compare(
+        text, expected, readings, at: second, head: head, "seed \(seed), expression \(number)")
       counts[outcome, default: 0] += 1
     }
     let (answered, empty, refused) = (counts[.answered] ?? 0, counts[.empty] ?? 0, counts[.refused] ?? 0)
@@ -56,7 +58,9 @@ struct `Prometheus and citywatch` {
       return .refused
     }
     var got = ours.map { (text: $0.labels.description, value: $0.value) }
-    var wanted = theirs.map { (text: Labels($0.labels.map { ($0.key, $0.value) }).description, value: $0.value) }
+    var wanted = theirs.map {
+      (text: Labels($0.labels.map { ($0.key, $0.value) }).description, value: $0.value)
+    }
     if !text.hasPrefix("sort") {
       got.sort { $0.text < $1.text }
       wanted.sort { $0.text < $1.text }

@@ -35,14 +35,19 @@ struct ExpressionGenerator {
   private mutating func strange() -> String {
     let inner = vector(.device, 1)
     switch dice.below(8) {
-    case 0: return "count_values\(dice.pick(["", " by (river)", " without (device)"]))(\"v\", round(\(inner)))"
+    case 0:
+      return "count_values\(dice.pick(["", " by (river)", " without (device)"]))(\"v\", round(\(inner)))"
     case 1: return "label_replace(\(inner), \"k\", \"${2}-$1\", \"device\", \"(.)(.*)\")"
     case 2: return "label_replace(\(inner), \"river\", \"$x\", \"kind\", \"(?P<x>a|b?)\")"
     case 3: return "label_join(\(inner), \"place\", \"/\", \"river\", \"device\", \"none\")"
     case 4: return "label_replace(\(inner), \"device\", \"same\", \"\", \"\")"
     case 5: return "absent(\(dice.pick(["gone{a=\"b\",c=~\"d\"}", "level", "gone or level", "sum(gone)"])))"
-    case 6: return "level \(dice.pick(["+", ">", "atan2"])) on (river) \(dice.pick(["flow", "sum by (river) (flow)"]))"
-    default: return "absent_over_time(\(dice.pick(["gone{a=\"b\"}", "level{device=\"d1\"}"]))[\(dice.pick(["1m", "20m"]))])"
+    case 6:
+      return
+        "level \(dice.pick(["+", ">", "atan2"])) on (river) \(dice.pick(["flow", "sum by (river) (flow)"]))"
+    default:
+      return
+        "absent_over_time(\(dice.pick(["gone{a=\"b\"}", "level{device=\"d1\"}"]))[\(dice.pick(["1m", "20m"]))])"
     }
   }
 
@@ -155,7 +160,8 @@ struct ExpressionGenerator {
     case 4: return shape == .device && dice.below(2) == 0 ? "timestamp(\(selector()))" : "timestamp(\(inner))"
     default:
       let name = dice.pick([
-        "abs", "ceil", "floor", "exp", "ln", "log2", "log10", "sqrt", "sgn", "sin", "cos", "tan", "asin", "acos",
+        "abs", "ceil", "floor", "exp", "ln", "log2", "log10", "sqrt", "sgn", "sin", "cos", "tan", "asin",
+        "acos",
         "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "deg", "rad", "-", "+",
       ])
       return "\(name)(\(inner))"

@@ -28,7 +28,8 @@ struct IrregularReadings {
         ("device", "d\(device)"), ("river", device < 3 ? "tra" : "ve"), ("kind", device % 2 == 0 ? "a" : "b"),
       ]
       for name in ["level", "flow"] {
-        add(name, place, &dice, spacing: 45, jitter: 40, gapEvery: name == "level" ? 25 : 60) { before, dice in
+        add(name, place, &dice, spacing: 45, jitter: 40, gapEvery: name == "level" ? 25 : 60) {
+          before, dice in
           before + (Double(dice.below(41)) - 20) / 100
         }
       }
@@ -69,7 +70,9 @@ struct IrregularReadings {
   private static func time(_ second: Int64, _ dice: inout SeededRandom) -> Milliseconds {
     while true {
       let time = second * 1_000 + Int64(101 + 2 * dice.below(440))
-      if let read = Double("\(second).\(Int(time % 1_000).padded(3))"), Int64(read * 1_000) == time { return time }
+      if let read = Double("\(second).\(Int(time % 1_000).padded(3))"), Int64(read * 1_000) == time {
+        return time
+      }
     }
   }
 
@@ -81,7 +84,8 @@ struct IrregularReadings {
       for station in stations where station.labels[Labels.metricName] == name {
         for sample in station.samples {
           let value =
-            sample.value.isNaN ? "NaN" : sample.value.isInfinite ? (sample.value < 0 ? "-Inf" : "+Inf") : "\(sample.value)"
+            sample.value.isNaN
+            ? "NaN" : sample.value.isInfinite ? (sample.value < 0 ? "-Inf" : "+Inf") : "\(sample.value)"
           let (second, rest) = (sample.time / 1_000, Int(sample.time % 1_000))
           text += "\(station.labels) \(value) \(second).\(rest.padded(3))\n"
         }

@@ -33,7 +33,10 @@ final class PrometheusServer {
     let readings = try directory.write("readings.txt", text)
     let settings = try directory.write("prometheus.yml", "global: { evaluation_interval: 1m }\n")
     let loading = try ChildProcess(
-      ["promtool", "tsdb", "create-blocks-from", "openmetrics", "--quiet", readings, directory.path + "/data"],
+      [
+        "promtool", "tsdb", "create-blocks-from", "openmetrics", "--quiet", readings,
+        directory.path + "/data",
+      ],
       output: .file(directory.path + "/log"), errors: .file(directory.path + "/log"))
     guard loading.wait(withinMilliseconds: 60_000) == .exited(0) else {
       throw Failure(description: "promtool could not load the readings: \(directory.tail(of: "log"))")
@@ -94,7 +97,8 @@ final class PrometheusServer {
 
   private static func encoded(_ text: String) -> String {
     text.utf8.map { byte in
-      let isPlain = (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+      let isPlain =
+        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
       let hex = String(byte, radix: 16, uppercase: true)
       return isPlain ? String(UnicodeScalar(byte)) : "%" + (hex.count == 1 ? "0" : "") + hex
     }.joined()

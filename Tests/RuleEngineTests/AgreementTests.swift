@@ -19,7 +19,9 @@ private struct Dice {
 
   /// An expression that yields a number.
   mutating func scalar() -> String {
-    pick(["2", "0", "-1.5", isSteady ? "1" : "time() / 1e6", "3 > bool 2", "scalar(a{device=\"d1\"})", "pi()"])
+    pick([
+      "2", "0", "-1.5", isSteady ? "1" : "time() / 1e6", "3 > bool 2", "scalar(a{device=\"d1\"})", "pi()",
+    ])
   }
 
   private mutating func selector() -> String {
@@ -43,13 +45,16 @@ private struct Dice {
         ["irate", "idelta", "deriv", "total", "changes", "resets"]
         + (isSteady ? [] : ["increase", "delta", "rate"])
       return "\(pick(names))(\(range()))"
-    case 2: return "\(pick(["abs", isSteady ? "sgn" : "timestamp", "hour", "-", "+", "ceil", "sort"]))(\(left))"
+    case 2:
+      return "\(pick(["abs", isSteady ? "sgn" : "timestamp", "hour", "-", "+", "ceil", "sort"]))(\(left))"
     case 3: return "(\(left)) \(pick(["+", "-", "*", "/", "%", "^", "atan2"])) (\(vector(depth - 1)))"
     case 4: return "(\(left)) \(pick(["==", "!=", "<", "<=", "> bool", ">= bool"])) (\(vector(depth - 1)))"
     case 5: return "(\(left)) \(pick([">", "<", "+", "> bool"])) (\(scalar()))"
     case 6: return "(\(scalar())) \(pick([">", "<", "-"])) (\(left))"
     case 7: return "(\(left)) \(pick(["and", "or", "unless", "and on (device)"])) (\(vector(depth - 1)))"
-    case 8: return "\(pick(["max", "last", "count", "avg"]))_over_time((\(left))[\(roll(6) + 2)m:\(pick(["1m", "50s", ""]))]\(shift()))"
+    case 8:
+      return
+        "\(pick(["max", "last", "count", "avg"]))_over_time((\(left))[\(roll(6) + 2)m:\(pick(["1m", "50s", ""]))]\(shift()))"
     case 9:
       let group = pick(["by (kind)", "without (device)", "by (device)", ""])
       return "\(pick(["topk", "bottomk"])) \(group) (\(roll(2) + 1), \(left))"
@@ -57,13 +62,17 @@ private struct Dice {
       let group = pick(["by (kind)", "without (device)", "by (device)"])
       return "quantile \(group) (0.\(roll(9)), \(left)) or count_values \(group) (\"value\", \(left))"
     case 11:
-      return "(\(left)) \(pick(["*", ">", "- "])) on (kind) group_left \(pick(["()", "(none)"])) max by (kind) (\(vector(depth - 1)))"
+      return
+        "(\(left)) \(pick(["*", ">", "- "])) on (kind) group_left \(pick(["()", "(none)"])) max by (kind) (\(vector(depth - 1)))"
     case 12:
       return pick([
         "label_replace(\(left), \"kind\", \"$1-z\", \"device\", \"d(.)\")",
         "label_join(\(left), \"place\", \"/\", \"kind\", \"device\")",
       ])
-    case 13: return pick(["(\(left)) or vector(\(scalar()))", "absent_over_time(\(range()))", "clamp(\(left), 0, 3)"])
+    case 13:
+      return pick([
+        "(\(left)) or vector(\(scalar()))", "absent_over_time(\(range()))", "clamp(\(left), 0, 3)",
+      ])
     default:
       let group = pick(["by (device)", "without (kind)", "by (kind)", "by (device, kind)"])
       return "\(pick(["sum", "avg", "min", "max", "count", "group", "stddev", "stdvar"])) \(group) (\(left))"
@@ -145,7 +154,8 @@ private struct Dice {
     var head = Head()
     head.grow(toSeries: 6)
     var engine = RuleEngine(
-      rules: rules, series: series, thresholds: ThresholdTable(), evaluator: seed % 2 == 0 ? .general : .fastest)
+      rules: rules, series: series, thresholds: ThresholdTable(),
+      evaluator: seed % 2 == 0 ? .general : .fastest)
     var query = InstantQuery(try Expression(parsing: text), series: series)
     for window in engine.requiredWindows { head.setWindow(window.span, of: window.series) }
     var transitions: [Transition] = []
@@ -153,7 +163,8 @@ private struct Dice {
     for second in 0..<1_800 {
       let now = 3_600_000 + Milliseconds(second) * Span.second
       for place in 0..<6 where next[place] <= now - 3_600_000 && second < 1_300 {
-        next[place] = now - 3_600_000 + Milliseconds(20 + dice.roll(70) + (dice.roll(8) == 0 ? 300 : 0)) * Span.second
+        next[place] =
+          now - 3_600_000 + Milliseconds(20 + dice.roll(70) + (dice.roll(8) == 0 ? 300 : 0)) * Span.second
         let quality: Quality = dice.roll(12) == 0 ? .fail : .good
         head.append(
           Sample(time: now, value: Double(dice.roll(9)) - 2, quality: quality), to: SeriesID(place))
@@ -165,7 +176,8 @@ private struct Dice {
       let expected = Set(elements.map { $0.labels.dropping([Labels.metricName]).description })
       let firing = Set(engine.activeInstances.map(\.labels.description))
       guard expected != firing else { continue }
-      Issue.record("seed \(seed), second \(second): \(text)\n  asked  \(expected.sorted())\n  firing \(firing.sorted())")
+      Issue.record(
+        "seed \(seed), second \(second): \(text)\n  asked  \(expected.sorted())\n  firing \(firing.sorted())")
       return
     }
   }
