@@ -43,7 +43,7 @@ extension RuleEngine {
     for partition in ranges[place] {
       let series = Array(Set(members(of: partition))).sorted().map { SeriesID(UInt32($0)) }
       for instance in instances[partition] ?? [] { subjects.append(subject(instance, place, series)) }
-      if instances[partition] == nil { subjects.append(group(series)) }
+      if instances[partition] == nil { subjects.append(group(series, place)) }
     }
     return subjects
   }
@@ -69,7 +69,7 @@ extension RuleEngine {
   }
 
   /// A group without an element: its labels are those that all its series share.
-  private func group(_ series: [SeriesID]) -> RuleSubject {
+  private func group(_ series: [SeriesID], _ rule: Int) -> RuleSubject {
     var shared = series.first.map { LabelFlow.withoutName(labels[Int($0.index)]) } ?? Labels()
     for one in series.dropFirst() {
       let other = labels[Int(one.index)]
@@ -77,7 +77,7 @@ extension RuleEngine {
     }
     let device = deviceNumbers[shared["device"]].map { DeviceIndex(Int($0)) }
     return RuleSubject(
-      name: shared["device"].isEmpty ? "" : InstanceNames.plain(shared), labels: shared, device: device,
-      series: series, state: nil, value: .nan, waits: [])
+      name: shared["device"].isEmpty ? "" : name(of: shared, rule: rule), labels: shared,
+      device: device, series: series, state: nil, value: .nan, waits: [])
   }
 }
