@@ -5,16 +5,19 @@
 #   make test           install what is needed and run every test
 #   make lint           formatting, leftovers, undeclared imports
 #   make bench          the benchmark table
+#   make fuzz           random texts for the readers of rules; RUNS=1000000 SEED=1
 #   make install        into PREFIX (default /usr), below DESTDIR
 
 SHELL := /bin/bash
 SWIFT ?= swift
 PREFIX ?= /usr
+RUNS ?= 1000000
+SEED ?= 1
 DESTDIR ?=
 FOR ?=
 BUILD := .build/release/citywatch
 
-.PHONY: deps build run test lint bench install clean
+.PHONY: deps build run test lint bench fuzz install clean
 
 deps:
 	@scripts/install-deps
@@ -36,6 +39,10 @@ lint:
 bench: deps
 	$(SWIFT) build -c release
 	.build/release/citywatch-bench
+
+fuzz: deps
+	$(SWIFT) build -c release --product citywatch-fuzz
+	.build/release/citywatch-fuzz $(RUNS) $(SEED)
 
 install: build
 	install -D -m 0755 $(BUILD) "$(DESTDIR)$(PREFIX)/bin/citywatch"

@@ -89,6 +89,10 @@ let package = Package(
         "SQLiteStore", "Telemetry",
       ], path: "Sources/Benchmarks", swiftSettings: strict),
 
+    .executableTarget(
+      name: "citywatch-fuzz", dependencies: ["LocalFiles", "RuleLanguage", "Telemetry"],
+      path: "Sources/Fuzzing", swiftSettings: strict),
+
     tests("TelemetryTests", ["Telemetry"]),
     tests("SQLiteStoreTests", ["SQLiteStore"]),
     tests("YAMLDocumentTests", ["Telemetry", "YAMLDocument"]),
@@ -104,7 +108,7 @@ let package = Package(
     tests("DeviceCatalogTests", ["CAllocationCounter", "DeviceCatalog", "PayloadDecoding", "Telemetry"]),
     tests("AddressIndexTests", ["AddressIndex", "SQLiteStore", "Telemetry"]),
     tests("TimeSeriesTests", ["CAllocationCounter", "SQLiteStore", "Telemetry", "TimeSeries"]),
-    tests("RuleLanguageTests", ["RuleLanguage", "Telemetry"]),
+    tests("RuleLanguageTests", ["JSONText", "LocalFiles", "RuleLanguage", "Telemetry"]),
     tests(
       "RuleEngineTests",
       [
