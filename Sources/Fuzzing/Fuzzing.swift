@@ -1,4 +1,4 @@
-import LocalFiles
+import Glibc
 import RuleLanguage
 import Telemetry
 
@@ -25,17 +25,23 @@ import Telemetry
       let took = began.duration(to: clock.now)
       if took > tally.longest { (tally.longest, tally.slowestRun) = (took, run) }
       if let fault {
-        print("seed \(seed), run \(run), \(kind): \(fault)\n\(String(decoding: bytes, as: UTF8.self))")
+        say("seed \(seed), run \(run), \(kind): \(fault)\n\(String(decoding: bytes, as: UTF8.self))")
         tally.failures += 1
       }
-      if run % 50_000 == 49_999 { print("\(run + 1) runs") }
+      if run % 50_000 == 49_999 { say("\(run + 1) runs") }
     }
     let seconds = start.duration(to: clock.now) / .seconds(1)
-    print(
+    say(
       "\(runs) runs, seed \(seed): \(tally.accepted) accepted, \(tally.refused) refused with a place, "
         + "\(tally.failures) failures; \(seconds) s, longest \(tally.longest / .milliseconds(1)) ms "
         + "in run \(tally.slowestRun)")
-    precondition(tally.failures == 0, "a text broke a promise of the readers; see above")
+    exit(tally.failures == 0 ? 0 : 1)
+  }
+
+  /// Writes a line at once: after a trap nothing that waits in a buffer would be seen.
+  private static func say(_ line: String) {
+    let bytes = Array("\(line)\n".utf8)
+    _ = unsafe bytes.withUnsafeBytes { unsafe write(1, $0.baseAddress, $0.count) }
   }
 
   /// Mostly expressions; a rule file takes the time of many.
