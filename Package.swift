@@ -62,6 +62,10 @@ let package = Package(
     module("TimeSeries", ["CPrefetch", "CZstandard", "SQLiteStore", "Telemetry"]),
     module("RuleLanguage", ["LocalFiles", "Telemetry", "YAMLDocument"]),
     module("RuleEngine", ["CPrefetch", "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries"]),
+    module("RuleExport", ["DeviceCatalog", "RuleLanguage", "Telemetry", "TimeSeries"]),
+    module(
+      "RuleTesting",
+      ["JSONText", "LocalFiles", "RuleEngine", "RuleLanguage", "Telemetry", "TimeSeries", "YAMLDocument"]),
     module(
       "Alerting",
       ["CCrypto", "HTTPClient", "JSONText", "MQTTClient", "SQLiteStore", "Telemetry", "Threads"]),
@@ -71,14 +75,19 @@ let package = Package(
         "AddressIndex", "Alerting", "Configuration", "DeviceCatalog", "MQTTClient", "PayloadDecoding",
         "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry", "Threads", "TimeSeries",
       ]),
+    module(
+      "Backtesting",
+      [
+        "DeviceCatalog", "JSONText", "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries",
+      ]),
     module("Console", ["HTTPClient", "HTTPServer", "JSONText", "Telemetry", "Threads"]),
     module("Simulation", ["DeviceCatalog", "JSONText", "PayloadDecoding", "Telemetry"]),
     .executableTarget(
       name: "citywatch",
       dependencies: [
-        "AddressIndex", "Alerting", "Configuration", "Console", "DeviceCatalog", "HTTPClient",
+        "AddressIndex", "Alerting", "Backtesting", "Configuration", "Console", "DeviceCatalog", "HTTPClient",
         "HTTPServer", "JSONText",
-        "LocalBroker", "LocalFiles", "MQTTClient", "Pipeline", "RuleLanguage",
+        "LocalBroker", "LocalFiles", "MQTTClient", "Pipeline", "RuleExport", "RuleLanguage", "RuleTesting",
         "SQLiteStore", "Simulation", "Telemetry", "TimeSeries",
       ], swiftSettings: strict),
 
@@ -108,12 +117,21 @@ let package = Package(
     tests("DeviceCatalogTests", ["CAllocationCounter", "DeviceCatalog", "PayloadDecoding", "Telemetry"]),
     tests("AddressIndexTests", ["AddressIndex", "SQLiteStore", "Telemetry"]),
     tests("TimeSeriesTests", ["CAllocationCounter", "SQLiteStore", "Telemetry", "TimeSeries"]),
-    tests("RuleLanguageTests", ["JSONText", "LocalFiles", "RuleLanguage", "Telemetry"]),
+    tests("RuleLanguageTests", ["JSONText", "LocalBroker", "LocalFiles", "RuleLanguage", "Telemetry"]),
     tests(
       "RuleEngineTests",
       [
         "CAllocationCounter", "CSVDocument", "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry",
         "TimeSeries",
+      ]),
+    tests(
+      "RuleTestingTests",
+      ["JSONText", "LocalFiles", "RuleLanguage", "RuleTesting", "Telemetry", "citywatch"], exclude: ["cases"]),
+    tests(
+      "RuleExportTests",
+      [
+        "CSVDocument", "Configuration", "LocalBroker", "LocalFiles", "Pipeline", "RuleEngine", "RuleExport",
+        "RuleLanguage", "Telemetry", "TimeSeries",
       ]),
     tests(
       "AlertingTests",

@@ -90,9 +90,11 @@ enum Trial {
   private static func pattern(_ text: String, _ tally: inout Tally) -> String? {
     do throws(PatternFault) {
       let pattern = try Pattern(text)
-      let replacement = try Replacement(pattern: text)
+      // The groups of a pattern that replaces are bounded; a pattern that only matches may have more.
+      let replacement = try? Replacement(pattern: text)
       tally.accepted += 1
       for value in ["", "71540", "Trà Khúc tại cầu", String(repeating: "ab", count: 60)] {
+        guard let replacement else { break }
         let isReplaced = replacement.text(for: value, template: "$1${n}$0") != nil
         if pattern.matches(value) != isReplaced { return "matches and replaces differ on '\(value)'" }
       }

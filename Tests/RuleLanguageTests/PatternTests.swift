@@ -89,6 +89,9 @@ import Testing
   @Test func `replaces nothing where it does not match the whole`() throws {
     #expect(try Replacement(pattern: "a").text(for: "ab", template: "x") == nil)
     #expect(throws: PatternFault.self) { try Replacement(pattern: "(") }
+    let groups = String(repeating: "()", count: 51)
+    #expect(throws: PatternFault.self) { try Replacement(pattern: groups) }
+    #expect(try Pattern(groups).matches(""))
   }
 
   @Test(arguments: [
