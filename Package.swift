@@ -98,6 +98,10 @@ let package = Package(
         "SQLiteStore", "Telemetry",
       ], path: "Sources/Benchmarks", swiftSettings: strict),
 
+    .executableTarget(
+      name: "citywatch-fuzz", dependencies: ["LocalFiles", "RuleLanguage", "Telemetry"],
+      path: "Sources/Fuzzing", swiftSettings: strict),
+
     tests("TelemetryTests", ["Telemetry"]),
     tests("SQLiteStoreTests", ["SQLiteStore"]),
     tests("YAMLDocumentTests", ["Telemetry", "YAMLDocument"]),
@@ -113,7 +117,7 @@ let package = Package(
     tests("DeviceCatalogTests", ["CAllocationCounter", "DeviceCatalog", "PayloadDecoding", "Telemetry"]),
     tests("AddressIndexTests", ["AddressIndex", "SQLiteStore", "Telemetry"]),
     tests("TimeSeriesTests", ["CAllocationCounter", "SQLiteStore", "Telemetry", "TimeSeries"]),
-    tests("RuleLanguageTests", ["LocalBroker", "RuleLanguage", "Telemetry"]),
+    tests("RuleLanguageTests", ["JSONText", "LocalBroker", "LocalFiles", "RuleLanguage", "Telemetry"]),
     tests(
       "RuleEngineTests",
       [
