@@ -65,6 +65,7 @@ let package = Package(
     module(
       "RuleTesting",
       ["JSONText", "LocalFiles", "RuleEngine", "RuleLanguage", "Telemetry", "TimeSeries", "YAMLDocument"]),
+    module("Explaining", ["RuleEngine", "RuleLanguage", "Telemetry", "TimeSeries"]),
     module(
       "Alerting",
       ["CCrypto", "HTTPClient", "JSONText", "MQTTClient", "SQLiteStore", "Telemetry", "Threads"]),
@@ -84,9 +85,10 @@ let package = Package(
     .executableTarget(
       name: "citywatch",
       dependencies: [
-        "AddressIndex", "Alerting", "Backtesting", "Configuration", "Console", "DeviceCatalog", "HTTPClient",
+        "AddressIndex", "Alerting", "Backtesting", "Configuration", "Console", "DeviceCatalog", "Explaining",
+        "HTTPClient",
         "HTTPServer", "JSONText",
-        "LocalBroker", "LocalFiles", "MQTTClient", "Pipeline", "RuleLanguage", "RuleTesting",
+        "LocalBroker", "LocalFiles", "MQTTClient", "Pipeline", "RuleEngine", "RuleLanguage", "RuleTesting",
         "SQLiteStore", "Simulation", "Telemetry", "TimeSeries",
       ], swiftSettings: strict),
 
@@ -121,6 +123,7 @@ let package = Package(
       ]),
     tests(
       "RuleTestingTests", ["JSONText", "RuleTesting", "Telemetry", "citywatch"], exclude: ["cases"]),
+    tests("ExplainingTests", ["Explaining", "RuleEngine", "RuleLanguage", "Telemetry", "TimeSeries"]),
     tests(
       "AlertingTests",
       [

@@ -1,7 +1,7 @@
 package import RuleEngine
 package import RuleLanguage
 package import Telemetry
-package import TimeSeries
+import TimeSeries
 
 /// Lives through the past of one rule with the very engine, to say afterwards why its alerts are as they are.
 ///

@@ -49,7 +49,9 @@ extension Explainer {
     explanation.rungs = rungs(subject, value: nodes.first?.elements.first?.value, at: time)
     var finder = ReasonFinder(explanation, nodes: nodes)
     finder.find { series in
-      guard let place = subject.series.first(where: { self.description(of: $0).labels == series }) else { return nil }
+      guard let place = subject.series.first(where: { self.description(of: $0).labels == series }) else {
+        return nil
+      }
       return self.description(of: place).staleAfter
     }
     if finder.hasHidden, !explanation.isRaised {
