@@ -62,6 +62,7 @@ let package = Package(
     module("TimeSeries", ["CPrefetch", "CZstandard", "SQLiteStore", "Telemetry"]),
     module("RuleLanguage", ["LocalFiles", "Telemetry", "YAMLDocument"]),
     module("RuleEngine", ["CPrefetch", "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries"]),
+    module("RuleExport", ["DeviceCatalog", "RuleLanguage", "Telemetry", "TimeSeries"]),
     module(
       "RuleTesting",
       ["JSONText", "LocalFiles", "RuleEngine", "RuleLanguage", "Telemetry", "TimeSeries", "YAMLDocument"]),
@@ -85,10 +86,10 @@ let package = Package(
     .executableTarget(
       name: "citywatch",
       dependencies: [
-        "AddressIndex", "Alerting", "Backtesting", "Configuration", "Console", "DeviceCatalog", "Explaining",
-        "HTTPClient",
+        "AddressIndex", "Alerting", "Backtesting", "Configuration", "Console", "DeviceCatalog", "Explaining", "HTTPClient",
         "HTTPServer", "JSONText",
-        "LocalBroker", "LocalFiles", "MQTTClient", "Pipeline", "RuleEngine", "RuleLanguage", "RuleTesting",
+        "LocalBroker", "LocalFiles", "MQTTClient", "Pipeline", "RuleEngine", "RuleExport", "RuleLanguage",
+        "RuleTesting",
         "SQLiteStore", "Simulation", "Telemetry", "TimeSeries",
       ], swiftSettings: strict),
 
@@ -122,7 +123,14 @@ let package = Package(
         "TimeSeries",
       ]),
     tests(
-      "RuleTestingTests", ["JSONText", "RuleTesting", "Telemetry", "citywatch"], exclude: ["cases"]),
+      "RuleTestingTests",
+      ["JSONText", "LocalFiles", "RuleLanguage", "RuleTesting", "Telemetry", "citywatch"], exclude: ["cases"]),
+    tests(
+      "RuleExportTests",
+      [
+        "CSVDocument", "Configuration", "LocalBroker", "LocalFiles", "Pipeline", "RuleEngine", "RuleExport",
+        "RuleLanguage", "Telemetry", "TimeSeries",
+      ]),
     tests("ExplainingTests", ["Explaining", "RuleEngine", "RuleLanguage", "Telemetry", "TimeSeries"]),
     tests(
       "AlertingTests",

@@ -49,7 +49,18 @@ package struct RuleEngine {
   var touched: [Int32] = []
   var staleAfter: [Milliseconds] = []
   var labels: [Labels] = []
+  /// By series: its device's number; −1 for none.
   var devices: [Int32] = []
+  /// By series: where its device stands, for rules that ask who is near whom.
+  var positions: [Int32: Position] = [:]
+  /// By rule: which devices its quorums bring together; of rules that have any.
+  var clusters: [Int: ClusterLabels] = [:]
+  /// By rule: how its instances are named, where a device alone would not tell them apart.
+  var instanceNames: [Int: InstanceNames] = [:]
+  /// By rule: which of its sources are thresholds; of rules that have any.
+  var thresholdSlots: [Int: Set<Int>] = [:]
+  var surroundings: [Surroundings] = []
+  var surroundingPlaces: [Surroundings.Key: Int] = [:]
   var deviceNumbers: [String: Int32] = [:]
   /// The series of each recording rule's results, by labels with the rule's name.
   var derivedIDs: [Labels: Int32] = [:]

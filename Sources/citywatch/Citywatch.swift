@@ -11,7 +11,7 @@ struct Citywatch {
     QueryCommand.command, SimulateCommand.command, AlertsCommand.command, ExplainCommand.command,
     QuarantineCommands.list,
     QuarantineCommands.replay, AddressCommands.importPolygons, AddressCommands.locate,
-    AddressCommands.convert, DoctorCommand.command,
+    AddressCommands.convert, DoctorCommand.command, RulesCommand.export,
   ]
 
   static func main() {

@@ -48,6 +48,9 @@ struct LabelFlow {
     case .unary(let sign, let operand, _):
       let operands = results(operand)
       return sign == .plus ? operands : unique(operands.map(LabelFlow.withoutName))
+    case .call(.threshold, _, _):
+      next += 1
+      return slots[next - 1]
     case .call(let function, let arguments, _): return results(of: function, arguments)
     case .aggregate(let aggregation, let parameter, let grouping, let operand, _):
       if let parameter { _ = results(parameter) }
@@ -67,6 +70,7 @@ struct LabelFlow {
   }
 
   private mutating func results(of function: Function, _ arguments: [Expression]) -> [Labels] {
+    if function.isExtension, function != .total { return results(ofExtension: function, arguments) }
     var operands: [Labels] = []
     for argument in arguments {
       let found = results(argument)
@@ -83,6 +87,26 @@ struct LabelFlow {
     case _ where arguments.isEmpty: return function.result == .scalar ? [] : [Labels()]
     default: return unique(operands.map(LabelFlow.withoutName))
     }
+  }
+
+  private mutating func results(ofExtension function: Function, _ arguments: [Expression]) -> [Labels] {
+    let first = next
+    // Whatever the operands are, numbers alone do not say which device is near which.
+    if function == .near || function == .neighbours { isAligned = false }
+    let operands = arguments.map { results($0) }
+    switch function {
+    case .flagged: return operands[0]
+    case .near, .neighbours: return onePerDevice(slots[first..<next].joined())
+    case .vnAQI, .vnAQIDaily:
+      isAligned = isAligned && unique(operands.joined().map(RuleEngine.labelsOfThreshold)).count <= 1
+      return unique(operands.joined().map(RuleEngine.labelsOfThreshold))
+    default: return unique(operands[0].map(LabelFlow.withoutName))
+    }
+  }
+
+  private func onePerDevice(_ labels: some Sequence<Labels>) -> [Labels] {
+    var seen: Set<String> = []
+    return labels.filter { seen.insert($0["device"]).inserted }.map(LabelFlow.withoutName)
   }
 
   private mutating func results(
@@ -126,7 +150,7 @@ struct LabelFlow {
     return unique(joined)
   }
 
-  private func unique(_ labels: [Labels]) -> [Labels] {
+  private func unique(_ labels: some Sequence<Labels>) -> [Labels] {
     var seen: Set<Labels> = []
     return labels.filter { seen.insert($0).inserted }
   }

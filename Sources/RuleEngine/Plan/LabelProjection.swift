@@ -16,14 +16,26 @@ struct LabelProjection: Equatable {
   /// No label: all series meet.
   static let global = LabelProjection(kept: [])
 
+  /// Only the cluster of devices that are near each other.
+  static let cluster = LabelProjection(kept: [ClusterLabels.name])
+
   /// The finest projection that is no finer than either.
   func meeting(_ other: LabelProjection) -> LabelProjection {
-    let dropped = dropped.union(other.dropped)
-    switch (kept, other.kept) {
+    let (own, other) = (withCluster, other.withCluster)
+    let dropped = own.dropped.union(other.dropped)
+    switch (own.kept, other.kept) {
     case (nil, nil): return LabelProjection(kept: nil, dropped: dropped)
     case (let names?, nil), (nil, let names?): return LabelProjection(kept: names.subtracting(dropped))
     case (let a?, let b?): return LabelProjection(kept: a.intersection(b).subtracting(dropped))
     }
+  }
+
+  /// The same, said with the cluster, which the device decides: known where the device is, lost with it.
+  private var withCluster: LabelProjection {
+    var same = self
+    if kept?.contains("device") == true { same.kept?.insert(ClusterLabels.name) }
+    if dropped.contains("device") { same.dropped.insert(ClusterLabels.name) }
+    return same
   }
 
   /// The labels of the partition that a series belongs to.
@@ -60,8 +72,8 @@ extension LabelProjection {
 }
 
 extension Expression {
-  /// Whether any series can change the result.
-  var readsSeries: Bool { !sources.isEmpty }
+  /// Whether any reading can change the result.
+  var readsSeries: Bool { sources.contains { $0.selector != nil } }
 
   /// The coarsest grouping under which every result element depends on the series of one group only.
   var partitioning: LabelProjection {
@@ -71,7 +83,14 @@ extension Expression {
       return operand.partitioning
     case .call(let function, let arguments, _):
       let operands = arguments.reduce(LabelProjection.identity) { $0.meeting($1.partitioning) }
-      if function.isWhole(arguments) { return .global }
+      switch function {
+      case .near, .neighbours: return operands.meeting(.cluster)
+      case .vnAQI, .vnAQIDaily: return operands.ignoring(["channel"])
+      // One probe of a device has the threshold, whichever channel it is.
+      case .timeTo: return operands.meeting(LabelProjection(kept: ["device"]))
+      case _ where function.isWhole(arguments): return .global
+      default: break
+      }
       guard function == .labelReplace || function == .labelJoin,
         case .string(let changed, _) = arguments[1].withoutParentheses
       else { return operands }
@@ -88,7 +107,7 @@ extension Expression {
       // A number is the same for every element; one made of readings is `scalar`, which is global.
       if left.type == .scalar || right.type == .scalar { return both }
       // `… and on() hour() > 20`: the right side is the same for every element of the left.
-      if !right.readsSeries, operation == .and || operation == .unless { return left.partitioning }
+      if right.sources.isEmpty, operation == .and || operation == .unless { return left.partitioning }
       return both.meeting(LabelProjection(matching)).ignoring(matching.included)
     }
   }
@@ -100,8 +119,6 @@ extension Function {
   fileprivate func isWhole(_ arguments: [Expression]) -> Bool {
     switch self {
     case .absent, .absentOverTime, .scalar, .vector: true
-    // Which device is near which, labels do not say.
-    case .near, .neighbours: true
     // `hour()` has one element without labels, whatever the series say; a number has none.
     default: arguments.isEmpty && result != .scalar
     }
