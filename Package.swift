@@ -86,7 +86,8 @@ let package = Package(
     .executableTarget(
       name: "citywatch",
       dependencies: [
-        "AddressIndex", "Alerting", "Backtesting", "Configuration", "Console", "DeviceCatalog", "Explaining", "HTTPClient",
+        "AddressIndex", "Alerting", "Backtesting", "Configuration", "Console", "DeviceCatalog", "Explaining",
+        "HTTPClient",
         "HTTPServer", "JSONText",
         "LocalBroker", "LocalFiles", "MQTTClient", "Pipeline", "RuleEngine", "RuleExport", "RuleLanguage",
         "RuleTesting",

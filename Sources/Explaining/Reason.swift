@@ -84,10 +84,9 @@ extension Reason {
     case .leaves(let step, let since, let due):
       return LocalizedText(
         vi:
-          "Từ \(at(since)) điều kiện không còn\(step.map { " (\($0.name.vi))" } ?? ""); sẽ rời mức này lúc \(at(due)).",
-        en:
-          "Since \(at(since)) it no longer holds\(step.map { " (\($0.name.en))" } ?? ""); it is left at \(at(due))."
-      )
+          "Từ \(at(since)) không còn giữ \(step?.name.vi ?? "điều kiện"), kể cả khoảng trễ; sẽ rời lúc \(at(due)).",
+        en: "Since \(at(since)) it no longer holds \(step?.name.en ?? "its condition"), margin included; "
+          + "it is left at \(at(due)).")
     case .misses(let step, let value, let distance):
       let (below, thấp) = step.direction == .above ? ("below", "thấp hơn") : ("above", "cao hơn")
       return LocalizedText(
