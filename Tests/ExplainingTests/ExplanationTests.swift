@@ -41,7 +41,7 @@ import Testing
         )
       })
     let time = noon + Milliseconds(minute) * Span.minute
-    let subject = try #require(explainer.stand(at: time).first { $0.labels["device"] == device })
+    let subject = try #require(explainer.stand(at: time).subjects.first { $0.labels["device"] == device })
     return explainer.explain(subject, at: time).reasons.map {
       $0.sentence(zone: 0).en.replacing("2025-11-17T", with: "").replacing(":00Z", with: "")
     }
@@ -134,7 +134,7 @@ import Testing
         )
       })
     let time = Self.noon + 20 * Span.minute
-    let explanation = explainer.explain(explainer.stand(at: time)[0], at: time)
+    let explanation = explainer.explain(explainer.stand(at: time).subjects[0], at: time)
     #expect(
       explanation.parts.map { part in
         String(repeating: " ", count: part.depth) + part.text + " = "

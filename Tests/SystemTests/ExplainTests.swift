@@ -109,9 +109,12 @@ private final class Desk {
               2025-11-17T08:10:00+07:00  2.3  GOOD
         levels:
           1  Alarm I  ≥ 2 (bd1)  holds
-        lived through since 2025-11-10T08:10:00+07:00
+        lived through since 2025-11-10T08:10:00+07:00; the state is the daemon's
 
         """)
+    let then = try desk.run(
+      "explain", "Stage", "--device", "g1", "--at", "2025-11-17T08:05", "--language", "en")
+    #expect(then.output.contains("The value 1.5 is 0.5 below level 1 (Alarm I, 2)."), "\(then.output)")
     let other = try desk.run("explain", "Stage", "--device", "g2")
     #expect(other.output.contains("Thiết bị không có ngưỡng bd1."))
   }

@@ -32,6 +32,7 @@ enum ExplainCommand {
     var time: Milliseconds
     var since: Milliseconds
     var isCut: Bool
+    var isStored: Bool
     var subjects: [RuleSubject]
     var details: [Explanation]
   }
@@ -52,7 +53,10 @@ enum ExplainCommand {
     let database = try StoreSource.open(settings)
     let answer: Answer
     do throws(SQLiteError) {
-      answer = try explain(rule, device, time, blueprint, settings, SeriesReader(database))
+      // One snapshot of readings and rule state, beside a daemon that goes on writing.
+      try database.execute("BEGIN")
+      defer { database.rollBack() }
+      answer = try explain(rule, device, time, blueprint, settings, database)
     } catch {
       throw CommandFailure(error.description)
     }
@@ -115,8 +119,9 @@ enum ExplainCommand {
 
   private static func explain(
     _ rule: Rule, _ device: String?, _ asked: Milliseconds?, _ blueprint: Blueprint, _ settings: Settings,
-    _ reader: SeriesReader
+    _ database: Database
   ) throws(SQLiteError) -> Answer {
+    let reader = try SeriesReader(database)
     var explainer = Explainer(
       rule, in: blueprint.rules, series: blueprint.descriptions, thresholds: blueprint.catalog.thresholds,
       device: device)
@@ -129,7 +134,8 @@ enum ExplainCommand {
     let span = max(past, explainer.reach)
     let (readings, isCut) = try readings(of: stored, after: time - span, through: time, reader)
     explainer.read(readings)
-    var subjects = explainer.stand(at: time)
+    let rows = try asked == nil ? RuleStateStorage(database).read() : []
+    var (subjects, isStored) = explainer.stand(at: time, stored: rows)
     if let device { subjects.removeAll { $0.labels["device"] != device && !$0.labels["device"].isEmpty } }
     var details: [Explanation] = []
     if device != nil || subjects.count == 1 {
@@ -138,7 +144,7 @@ enum ExplainCommand {
     }
     return Answer(
       rule: rule, time: time, since: isCut ? readings.first?.sample.time ?? time : time - span, isCut: isCut,
-      subjects: subjects, details: details)
+      isStored: isStored, subjects: subjects, details: details)
   }
 
   /// The store's number of each series; `nil` for one that has never had a reading.

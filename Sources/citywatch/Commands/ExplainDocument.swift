@@ -14,6 +14,7 @@ enum ExplainDocument {
       json.field("expression", answer.rule.expressionText)
       json.field("at", CivilTime.iso8601(answer.time, offsetMinutes: zone))
       json.field("livedThroughSince", CivilTime.iso8601(answer.since, offsetMinutes: zone))
+      json.field("stateIsStored", answer.isStored)
       json.field("inEffect", answer.rule.effect.holds(at: answer.time))
       json.array("subjects") { json in
         for (at, subject) in answer.subjects.enumerated() {

@@ -56,7 +56,8 @@ struct ExplainText {
       lines += subject.waits.map(wait)
     }
     lines += effect(explanation)
-    lines.append("lived through since \(at(answer.since))")
+    let source = answer.isStored ? "; the state is the daemon's" : ""
+    lines.append("lived through since \(at(answer.since))\(source)")
     return lines
   }
 
