@@ -66,6 +66,7 @@ let package = Package(
     module(
       "RuleTesting",
       ["JSONText", "LocalFiles", "RuleEngine", "RuleLanguage", "Telemetry", "TimeSeries", "YAMLDocument"]),
+    module("Explaining", ["RuleEngine", "RuleLanguage", "Telemetry", "TimeSeries"]),
     module(
       "Alerting",
       ["CCrypto", "HTTPClient", "JSONText", "MQTTClient", "SQLiteStore", "Telemetry", "Threads"]),
@@ -85,9 +86,11 @@ let package = Package(
     .executableTarget(
       name: "citywatch",
       dependencies: [
-        "AddressIndex", "Alerting", "Backtesting", "Configuration", "Console", "DeviceCatalog", "HTTPClient",
+        "AddressIndex", "Alerting", "Backtesting", "Configuration", "Console", "DeviceCatalog", "Explaining",
+        "HTTPClient",
         "HTTPServer", "JSONText",
-        "LocalBroker", "LocalFiles", "MQTTClient", "Pipeline", "RuleExport", "RuleLanguage", "RuleTesting",
+        "LocalBroker", "LocalFiles", "MQTTClient", "Pipeline", "RuleEngine", "RuleExport", "RuleLanguage",
+        "RuleTesting",
         "SQLiteStore", "Simulation", "Telemetry", "TimeSeries",
       ], swiftSettings: strict),
 
@@ -137,6 +140,7 @@ let package = Package(
         "CSVDocument", "Configuration", "LocalBroker", "LocalFiles", "Pipeline", "RuleEngine", "RuleExport",
         "RuleLanguage", "Telemetry", "TimeSeries",
       ]),
+    tests("ExplainingTests", ["Explaining", "RuleEngine", "RuleLanguage", "Telemetry", "TimeSeries"]),
     tests(
       "AlertingTests",
       [
