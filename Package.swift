@@ -64,6 +64,9 @@ let package = Package(
     module("RuleEngine", ["CPrefetch", "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries"]),
     module("RuleExport", ["DeviceCatalog", "RuleLanguage", "Telemetry", "TimeSeries"]),
     module(
+      "RuleTesting",
+      ["JSONText", "LocalFiles", "RuleEngine", "RuleLanguage", "Telemetry", "TimeSeries", "YAMLDocument"]),
+    module(
       "Alerting",
       ["CCrypto", "HTTPClient", "JSONText", "MQTTClient", "SQLiteStore", "Telemetry", "Threads"]),
     module(
@@ -72,14 +75,19 @@ let package = Package(
         "AddressIndex", "Alerting", "Configuration", "DeviceCatalog", "MQTTClient", "PayloadDecoding",
         "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry", "Threads", "TimeSeries",
       ]),
+    module(
+      "Backtesting",
+      [
+        "DeviceCatalog", "JSONText", "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries",
+      ]),
     module("Console", ["HTTPClient", "HTTPServer", "JSONText", "Telemetry", "Threads"]),
     module("Simulation", ["DeviceCatalog", "JSONText", "PayloadDecoding", "Telemetry"]),
     .executableTarget(
       name: "citywatch",
       dependencies: [
-        "AddressIndex", "Alerting", "Configuration", "Console", "DeviceCatalog", "HTTPClient",
+        "AddressIndex", "Alerting", "Backtesting", "Configuration", "Console", "DeviceCatalog", "HTTPClient",
         "HTTPServer", "JSONText",
-        "LocalBroker", "LocalFiles", "MQTTClient", "Pipeline", "RuleExport", "RuleLanguage",
+        "LocalBroker", "LocalFiles", "MQTTClient", "Pipeline", "RuleExport", "RuleLanguage", "RuleTesting",
         "SQLiteStore", "Simulation", "Telemetry", "TimeSeries",
       ], swiftSettings: strict),
 
@@ -118,6 +126,8 @@ let package = Package(
         "CSVDocument", "Configuration", "LocalBroker", "LocalFiles", "Pipeline", "RuleEngine", "RuleExport",
         "RuleLanguage", "Telemetry", "TimeSeries",
       ]),
+    tests(
+      "RuleTestingTests", ["JSONText", "RuleTesting", "Telemetry", "citywatch"], exclude: ["cases"]),
     tests(
       "AlertingTests",
       [

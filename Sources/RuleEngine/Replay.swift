@@ -71,6 +71,14 @@ package struct Replay: ~Copyable {
     engine.takeDerivedSamples(into: &samples)
   }
 
+  /// Lets go of readings and derived samples that nothing looks at any more; call it now and then on a long
+  /// replay.
+  package mutating func forgetSettled() {
+    for place in 0..<series.count { head.forgetSettled(SeriesID(place)) }
+    var derived: [DerivedSample] = []
+    engine.takeDerivedSamples(into: &derived)
+  }
+
   /// The daemon ends, and starts again on what it had stored.
   package mutating func restart() {
     for row in engine.drainChanges() {

@@ -25,6 +25,9 @@ struct RuleTranslation {
   mutating func translate() -> [ExportedRule] {
     var rules: [ExportedRule] = []
     do throws(ExportObstacle) {
+      if let unit = rule.units.first {
+        throw ExportObstacle(reason: "its number in '\(unit.text)' is not converted")
+      }
       switch rule.kind {
       case .recording: rules = [try recording()]
       case .alert: rules = try rule.levels.isEmpty ? plain() : ladder()
@@ -104,8 +107,7 @@ struct RuleTranslation {
 
   /// The expression while the rule is in effect.
   func inEffect(_ expression: String) -> String {
-    let conditions = Validity.conditions(
-      from: rule.effect.from ?? .min, until: rule.effect.until ?? .max)
+    let conditions = Validity.conditions(rule.effect)
     if conditions.isEmpty { return expression }
     return "(\(expression))" + conditions
   }

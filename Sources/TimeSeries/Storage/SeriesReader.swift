@@ -6,7 +6,7 @@ package import Telemetry
 /// Chunks and journal are read in one snapshot, so a sample that is being moved from one to the other is seen
 /// once. The head is not needed: whatever is acknowledged is in the file.
 package final class SeriesReader {
-  private let database: Database
+  let database: Database
   private let chunks: ChunkTable
   private let codec = ChunkCodec()
 

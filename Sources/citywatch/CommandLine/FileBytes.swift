@@ -14,6 +14,15 @@ enum FileBytes {
     }
   }
 
+  /// Writes a file whole.
+  static func write(_ bytes: [UInt8], to path: String) throws(CommandFailure) {
+    do throws(LocalFileError) {
+      try LocalFile.write(bytes, to: path)
+    } catch {
+      throw CommandFailure(error.description)
+    }
+  }
+
   /// Makes a folder, and those above it, where they are missing.
   static func makeFolder(_ path: String) throws(CommandFailure) {
     do throws(LocalFileError) {

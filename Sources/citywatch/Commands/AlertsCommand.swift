@@ -47,7 +47,8 @@ enum AlertsCommand {
     return .done
   }
 
-  private static func language(_ arguments: Arguments) throws(CommandFailure) -> Language {
+  /// What `--language` says.
+  static func language(_ arguments: Arguments) throws(CommandFailure) -> Language {
     let name = arguments["--language"] ?? "vi"
     guard let language = Language(rawValue: name) else {
       throw CommandFailure("--language must be vi or en, not '\(name)'", isUsage: true)

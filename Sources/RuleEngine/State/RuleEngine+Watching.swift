@@ -1,0 +1,36 @@
+package import Telemetry
+
+/// An alert instance that someone keeps an eye on, to know its value between two transitions.
+package struct WatchedInstance: Sendable {
+  /// Its name within the rule, as transitions give it.
+  package let name: String
+  /// The series whose readings can change its value, each once.
+  package let series: [SeriesID]
+  let number: Int32
+}
+
+extension RuleEngine {
+  /// Every instance that a rule has now. Instances of rules that group by labels come into being when they are
+  /// first seen, so a name that is missing here may be found after the next transition.
+  ///
+  /// - Complexity: proportional to the rule's instances; meant to be asked once a rule, not once a reading.
+  package func watchableInstances(ofRule rule: Int) -> [WatchedInstance] {
+    var found: [WatchedInstance] = []
+    for partition in ranges[rule] {
+      let series = Set(members(of: partition)).sorted().map { SeriesID(UInt32($0)) }
+      let target = partitions[partition].target
+      guard target >= 0 else { continue }
+      let numbers =
+        partitions[partition].isPointwise ? [target] : groups[Int(target)].instances.values.sorted()
+      for number in numbers {
+        let name = RuleEngine.name(of: labels(ofInstance: number))
+        found.append(WatchedInstance(name: name, series: series, number: number))
+      }
+    }
+    return found
+  }
+
+  /// The value that the rule was last judged by; NaN where it never was.
+  /// - Complexity: O(1).
+  package func value(of instance: WatchedInstance) -> Double { instances[Int(instance.number)].value }
+}
