@@ -113,7 +113,7 @@ let package = Package(
     tests("DeviceCatalogTests", ["CAllocationCounter", "DeviceCatalog", "PayloadDecoding", "Telemetry"]),
     tests("AddressIndexTests", ["AddressIndex", "SQLiteStore", "Telemetry"]),
     tests("TimeSeriesTests", ["CAllocationCounter", "SQLiteStore", "Telemetry", "TimeSeries"]),
-    tests("RuleLanguageTests", ["RuleLanguage", "Telemetry"]),
+    tests("RuleLanguageTests", ["LocalBroker", "RuleLanguage", "Telemetry"]),
     tests(
       "RuleEngineTests",
       [
@@ -121,13 +121,14 @@ let package = Package(
         "TimeSeries",
       ]),
     tests(
+      "RuleTestingTests",
+      ["JSONText", "LocalFiles", "RuleLanguage", "RuleTesting", "Telemetry", "citywatch"], exclude: ["cases"]),
+    tests(
       "RuleExportTests",
       [
         "CSVDocument", "Configuration", "LocalBroker", "LocalFiles", "Pipeline", "RuleEngine", "RuleExport",
         "RuleLanguage", "Telemetry", "TimeSeries",
       ]),
-    tests(
-      "RuleTestingTests", ["JSONText", "RuleTesting", "Telemetry", "citywatch"], exclude: ["cases"]),
     tests(
       "AlertingTests",
       [

@@ -1,5 +1,5 @@
-package import Configuration
 import AddressIndex
+package import Configuration
 import DeviceCatalog
 package import RuleEngine
 import RuleLanguage

@@ -115,6 +115,8 @@ extension RuleEngine {
       guard let sample = head.newestVisible(series, at: sight.at, visible: selector.visibility) else { continue }
       let end = dialect.end(of: sample.time, staleAfter: staleAfter[place])
       guard end > sight.at else { continue }
+      // Only a run as Prometheus writes such marks.
+      if dialect.lookback != nil, head.hasEnded(series, by: sight.at) { continue }
       context.expect(end, in: sight)
       let value = wantsTime ? Double(sample.time) / 1_000 : sample.value
       vector.elements.append(Element(labels: labels[place], value: value))
@@ -132,6 +134,13 @@ extension RuleEngine {
 }
 
 extension Head {
+  /// Whether the last word of a series up to `time` is the mark that it has ended.
+  func hasEnded(_ series: SeriesID, by time: Milliseconds) -> Bool {
+    let ring = rings[Int(series.index)]
+    let count = ring.countThrough(time)
+    return count > 0 && ring.sample(count - 1).isStaleMark
+  }
+
   /// The time of the first visible sample after `time`; `.max` where there is none yet.
   ///
   /// A selector with an offset has it in sight that much later.

@@ -26,7 +26,8 @@ extension RuleTestFile {
       if diagnostics.isEmpty {
         diagnostics.append(
           Diagnostic(
-            file: path, line: 1, column: 1, message: "the file is empty; a test file starts with 'rule_files:'"))
+            file: path, line: 1, column: 1,
+            message: "the file is empty; a test file starts with 'rule_files:'"))
       }
       return (nil, diagnostics)
     }
@@ -117,7 +118,8 @@ struct TestFileReader {
       return Milliseconds((seconds * 1_000).rounded())
     }
     report(
-      node, "'start_timestamp' is a time with its zone such as 2025-11-17T02:00:00+07:00, not \(node.kindName)")
+      node,
+      "'start_timestamp' is a time with its zone such as 2025-11-17T02:00:00+07:00, not \(node.kindName)")
     return nil
   }
 
@@ -137,7 +139,9 @@ struct TestFileReader {
     for item in reader.list("input_series", &diagnostics) {
       if let input = readInput(item, interval: test.interval) { test.inputs.append(input) }
     }
-    if let node = reader.optional("external_labels") { test.externalLabels = readLabelMap(node).pairsAsTuples }
+    if let node = reader.optional("external_labels") {
+      test.externalLabels = readLabelMap(node).pairsAsTuples
+    }
     _ = reader.text("external_url", &diagnostics)
     for item in reader.list("alert_rule_test", &diagnostics) {
       if let alertCase = readAlertCase(item) { test.alertCases.append(alertCase) }

@@ -147,7 +147,8 @@ struct TransitionComparison {
             got: TransitionComparison.words(transition.change, transition.level), differs: true)
         ))
     }
-    rows = timed.enumerated().sorted { ($0.element.0, $0.offset) < ($1.element.0, $1.offset) }.map(\.element.1)
+    rows = timed.enumerated().sorted { ($0.element.0, $0.offset) < ($1.element.0, $1.offset) }.map(
+      \.element.1)
   }
 
   private static func isAbout(_ expected: ExpectedTransition, _ got: ObservedTransition) -> Bool {

@@ -53,7 +53,8 @@ package struct NearbyReadings: Sendable {
           labels: input.labels,
           items: (earlier + later).map {
             Item(
-              at: $0.at, received: $0.received, value: $0.value.isNaN && $0.quality == .missing ? nil : $0.value,
+              at: $0.at, received: $0.received,
+              value: $0.value.isNaN && $0.quality == .missing ? nil : $0.value,
               quality: $0.quality)
           }))
     }

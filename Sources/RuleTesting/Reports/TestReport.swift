@@ -18,13 +18,16 @@ package struct TestReport {
     }
     let failed = runner.outcomes.count { !$0.hasPassed }
     let passed = runner.outcomes.count - failed
-    lines.append("\(count(runner.fileCount, "file")), \(count(runner.outcomes.count, "test")): \(passed) passed, \(failed) failed")
+    lines.append(
+      "\(count(runner.fileCount, "file")), \(count(runner.outcomes.count, "test")): \(passed) passed, \(failed) failed"
+    )
   }
 
   /// Tells what no test made happen.
   package mutating func add(_ coverage: Coverage) {
     lines.append(
-      "coverage: \(coverage.coveredCount) of \(coverage.items.count) rules and levels (\(coverage.percent) %)")
+      "coverage: \(coverage.coveredCount) of \(coverage.items.count) rules and levels (\(coverage.percent) %)"
+    )
     for item in coverage.items {
       let what = item.ruleID + (item.level.map { ", level \($0)" } ?? "")
       lines.append("  \(item.isCovered ? "seen    " : "not seen") \(what)  \(item.file):\(item.line)")
@@ -52,13 +55,16 @@ package struct TestReport {
     let second = max(cells.map(\.1.count).max() ?? 0, "expected".count)
     lines.append("        \("".padded(first))  \("expected".padded(second))  got")
     for (row, cell) in zip(rows, cells) {
-      lines.append("      \(row.differs ? "≠" : " ") \(cell.0.padded(first))  \(cell.1.padded(second))  \(cell.2)")
+      lines.append(
+        "      \(row.differs ? "≠" : " ") \(cell.0.padded(first))  \(cell.1.padded(second))  \(cell.2)")
     }
   }
 
   private static func text(_ item: NearbyReadings.Item) -> String {
     var text = DurationText.format(item.at) + " " + (item.value.map { "\(shown: $0)" } ?? "none")
-    if item.quality != .good, item.value != nil || item.quality != .missing { text += " \(item.quality.name)" }
+    if item.quality != .good, item.value != nil || item.quality != .missing {
+      text += " \(item.quality.name)"
+    }
     if item.received != item.at { text += " (came at \(DurationText.format(item.received)))" }
     return text
   }

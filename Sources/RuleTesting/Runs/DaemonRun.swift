@@ -76,7 +76,9 @@ struct DaemonRun: ~Copyable {
     }
     for at in test.restarts { steps.append((at, 1, .restart)) }
     for (place, reload) in test.reloads.enumerated() { steps.append((reload.at, 1, .reload(place))) }
-    for (place, alertCase) in test.alertCases.enumerated() { steps.append((alertCase.at, 2, .alertCase(place))) }
+    for (place, alertCase) in test.alertCases.enumerated() {
+      steps.append((alertCase.at, 2, .alertCase(place)))
+    }
     for (place, expressionCase) in test.expressionCases.enumerated() {
       steps.append((expressionCase.at, 2, .expressionCase(place)))
     }
@@ -106,7 +108,8 @@ struct DaemonRun: ~Copyable {
           at: transition.at - test.start, alertname: rule?.name ?? transition.alertname,
           labels: transition.labels, change: transition.word, level: transition.levelCode(rule)))
       if let rule, transition.isRaise {
-        result.fired.insert(FiredLevel(ruleID: rule.id, file: rule.file, level: rule.levels.isEmpty ? 0 : transition.change.to))
+        result.fired.insert(
+          FiredLevel(ruleID: rule.id, file: rule.file, level: rule.levels.isEmpty ? 0 : transition.change.to))
       }
     }
     replay.takeDerivedSamples(into: &made)

@@ -27,9 +27,11 @@ extension ExpressionCase {
         spot: spot, title: title, message: "the expression yields a window or a text, not values")
     }
     var question = Question(parsed, dialect: dialect, thresholds: thresholds)
-    guard let got = question.elements(at: time, series: series, head: head) else {
-      return FailedExpectation(
-        spot: spot, title: title, message: "the labels do not say which elements belong together")
+    let got: [(labels: Labels, value: Double)]
+    do throws(EvaluationFault) {
+      got = try question.elements(at: time, series: series, head: head)
+    } catch {
+      return FailedExpectation(spot: spot, title: title, message: error.message)
     }
     let rows = SampleComparison(expected: samples, got: got, equality: equality).rows
     guard rows.contains(where: \.differs) else { return nil }

@@ -60,7 +60,8 @@ struct PrometheusRun: ~Copyable {
     while time <= end {
       feed(through: time, &next)
       guard evaluate(at: time) else { return result }
-      for alertCase in test.alertCases where alertCase.at >= time && alertCase.at - time < file.evaluationInterval {
+      for alertCase in test.alertCases
+      where alertCase.at >= time && alertCase.at - time < file.evaluationInterval {
         check(alertCase)
       }
       time += file.evaluationInterval
@@ -84,8 +85,11 @@ struct PrometheusRun: ~Copyable {
     for place in rules.indices {
       let now = test.start + time
       let rule = rules[place].rule
-      guard let elements = rules[place].question.elements(at: now, series: series, head: head) else {
-        return fail(rule, at: time, "its labels do not say which elements belong together")
+      let elements: [(labels: Labels, value: Double)]
+      do throws(EvaluationFault) {
+        elements = try rules[place].question.elements(at: now, series: series, head: head)
+      } catch {
+        return fail(rule, at: time, error.message)
       }
       var written: [(labels: Labels, value: Double)]?
       if case .alert = rule.kind {

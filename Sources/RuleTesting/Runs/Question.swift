@@ -18,14 +18,16 @@ struct Question {
     self.thresholds = thresholds
   }
 
-  /// The elements at `time`; `nil` where PromQL refuses to match labels.
+  /// The elements at `time`.
+  ///
+  /// - Throws: where PromQL refuses an answer.
   mutating func elements(
     at time: Milliseconds, series: [SeriesDescription], head: borrowing Head
-  ) -> [(labels: Labels, value: Double)]? {
+  ) throws(EvaluationFault) -> [(labels: Labels, value: Double)] {
     if query == nil || seriesCount != series.count {
-      query = InstantQuery(expression, series: series)
+      query = InstantQuery(expression, series: series, thresholds: thresholds, dialect: dialect)
       seriesCount = series.count
     }
-    return query?.elements(at: time, head: head)
+    return try query?.elements(at: time, head: head) ?? []
   }
 }

@@ -23,7 +23,11 @@ struct SeriesReadings {
         .map(\.element)
       let made = SeriesReadings(
         series: id, labels: world.series[Int(id.index)].labels, readings: readings)
-      if let known = found.firstIndex(where: { $0.series == id }) { found[known] = made } else { found.append(made) }
+      if let known = found.firstIndex(where: { $0.series == id }) {
+        found[known] = made
+      } else {
+        found.append(made)
+      }
     }
     return found
   }

@@ -14,7 +14,8 @@ struct RulesUnderTest {
     for path in paths {
       do throws(LocalFileError) {
         let bytes = try LocalFile.read(path, limit: RuleSet.maximumFileSize)
-        let (rules, faults) = RuleSet.parse(String(decoding: bytes, as: UTF8.self), file: path)
+        let (rules, faults) = RuleSet.parse(
+          String(decoding: bytes, as: UTF8.self), file: path, syntax: syntax)
         diagnostics += faults
         groups += rules?.groups ?? []
       } catch {

@@ -108,7 +108,8 @@ struct TestWorld {
     }
     guard let place = found.first else {
       let names = places.map { series[$0].labels[Labels.metricName] }
-      report(input, "the device '\(device)' measures no '\(name)'\(NearestName.hint(for: name, among: names))")
+      report(
+        input, "the device '\(device)' measures no '\(name)'\(NearestName.hint(for: name, among: names))")
       return nil
     }
     if found.count > 1 {

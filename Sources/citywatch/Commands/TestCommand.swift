@@ -36,7 +36,8 @@ enum TestCommand {
     }
     if files.count > 0 { Terminal.progress(1, "") }
     if runner.outcomes.isEmpty, !runner.hasFaults, !arguments.all("--run").isEmpty {
-      throw CommandFailure("no test has a name that contains '\(arguments.all("--run").joined(separator: "' or '"))'")
+      throw CommandFailure(
+        "no test has a name that contains '\(arguments.all("--run").joined(separator: "' or '"))'")
     }
     let coverage = arguments.has("--coverage") ? coverage(runner, arguments, settings) : nil
     if arguments.has("--json") {
