@@ -127,7 +127,7 @@ let package = Package(
       "RuleExportTests",
       [
         "CSVDocument", "Configuration", "LocalBroker", "LocalFiles", "Pipeline", "RuleEngine", "RuleExport",
-        "RuleLanguage", "Telemetry", "TimeSeries",
+        "RuleLanguage", "Telemetry", "TimeSeries", "citywatch",
       ]),
     tests(
       "AlertingTests",

@@ -8,17 +8,21 @@ struct RuleTranslation {
   let options: ExportOptions
   /// How often the rules are evaluated there.
   let interval: Milliseconds
+  /// Under what name a ladder's value is recorded where it needs that; no other rule has it.
+  let valueName: String
   var writer: PromQLWriter
   var constants: ThresholdConstants
   var report: RuleReport
 
   init(
-    _ rule: Rule, of group: RuleGroup, writer: PromQLWriter, constants: ThresholdConstants, file: String
+    _ rule: Rule, of group: RuleGroup, writer: PromQLWriter, constants: ThresholdConstants,
+    valueName: String
   ) {
     (self.rule, self.group, self.writer, self.constants) = (rule, group, writer, constants)
+    self.valueName = valueName
     options = writer.options
     interval = group.interval ?? options.interval
-    report = RuleReport(ruleID: rule.id, file: file, line: rule.line)
+    report = RuleReport(ruleID: rule.id, file: rule.file, line: rule.line)
   }
 
   /// The rules, in the order of the levels; none where there is an obstacle, which the report then names.

@@ -167,6 +167,23 @@ extension RuleExport {
     #expect(inhibition.contains(#"'level="2"'"#) && inhibition.contains(#"'level=~"1"'"#))
   }
 
+  @Test func `never shares its recorded value with another`() throws {
+    let rules = ["a-b", "a_b"].map { name in
+      """
+        - alert: \(name)
+          expr: deriv(water_level[3h]) * 3600
+          levels: [{ level: "1", name: Nhanh, threshold: 1, severity: minor }]
+          no_data: resolve
+      """
+    }
+    let export = try Inventory.export(rules.joined(separator: "\n"))
+    #expect(
+      export.expressions() == [
+        "deriv(water_level[3h]) * 3600", "citywatch_value:g_a_b >= 1", "deriv(water_level[3h]) * 3600",
+        "citywatch_value:g_a_b:2 >= 1",
+      ])
+  }
+
   @Test func `is left beyond its margin, at the very decimal`() throws {
     let export = try ladder("    clear: { margin: 0.2, for: 1h }\n    no_data: resolve")
     #expect(
