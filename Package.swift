@@ -138,7 +138,7 @@ let package = Package(
       "RuleExportTests",
       [
         "CSVDocument", "Configuration", "LocalBroker", "LocalFiles", "Pipeline", "RuleEngine", "RuleExport",
-        "RuleLanguage", "Telemetry", "TimeSeries",
+        "RuleLanguage", "Telemetry", "TimeSeries", "citywatch",
       ]),
     tests("ExplainingTests", ["Explaining", "RuleEngine", "RuleLanguage", "Telemetry", "TimeSeries"]),
     tests(
