@@ -128,6 +128,12 @@ let package = Package(
         "Alerting", "CAllocationCounter", "Configuration", "LocalBroker", "MQTTClient", "Pipeline",
         "SQLiteStore", "Telemetry", "TimeSeries",
       ]),
+    tests(
+      "BacktestingTests",
+      [
+        "Alerting", "Backtesting", "Configuration", "DeviceCatalog", "JSONText", "LocalBroker", "LocalFiles",
+        "Pipeline", "RuleLanguage", "SQLiteStore", "Telemetry",
+      ]),
     // The real program between a real broker and its store.
     tests(
       "SystemTests",

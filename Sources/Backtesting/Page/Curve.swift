@@ -6,11 +6,7 @@ import TimeSeries
 
 /// The values of a rule's measure around an episode.
 struct Curve {
-  /// One value.
-  struct Point {
-    var time: Milliseconds
-    var value: Double
-  }
+  typealias Point = Thinning.Point
 
   /// In the order of time.
   var points: [Point] = []
@@ -93,27 +89,5 @@ struct Curve {
       return name == episode.instance
     }
     return labels.dropping([Labels.metricName]).description == episode.instance
-  }
-
-  /// The curve with at most four points for each of `columns` equal parts of the time: first, lowest, highest and
-  /// last, in order. A peak of one reading stays.
-  func thinned(columns: Int) -> [Point] {
-    guard points.count > 4 * columns else { return points }
-    let width = max(1, (span.upperBound - span.lowerBound) / Milliseconds(columns) + 1)
-    var kept: [Point] = []
-    var start = 0
-    while start < points.count {
-      let column = (points[start].time - span.lowerBound) / width
-      var end = start + 1
-      var (low, high) = (start, start)
-      while end < points.count, (points[end].time - span.lowerBound) / width == column {
-        if points[end].value < points[low].value { low = end }
-        if points[end].value > points[high].value { high = end }
-        end += 1
-      }
-      for index in Set([start, low, high, end - 1]).sorted() { kept.append(points[index]) }
-      start = end
-    }
-    return kept
   }
 }
