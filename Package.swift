@@ -74,7 +74,8 @@ let package = Package(
     module(
       "Backtesting",
       [
-        "DeviceCatalog", "JSONText", "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries",
+        "DeviceCatalog", "JSONText", "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry", "Threads",
+        "TimeSeries",
       ]),
     module("Console", ["HTTPClient", "HTTPServer", "JSONText", "Telemetry", "Threads"]),
     module("Simulation", ["DeviceCatalog", "JSONText", "PayloadDecoding", "Telemetry"]),

@@ -25,14 +25,14 @@ import Testing
     let summary = report.rules[0]
     #expect(summary.episodes == 2)
     #expect(summary.instances == 1)
-    // 12:00 to 19:30 and 21:00 to 05:00; from then on level 2 until 06:00.
-    #expect(summary.timeAtLevel == [15 * Span.hour + 30 * Span.minute, Span.hour, 0])
+    // 12:00 to 19:30 and 21:00 to 05:30; from then on level 2 until the last reading, at 06:00.
+    #expect(summary.timeAtLevel == [16 * Span.hour, 30 * Span.minute, 0])
   }
 
   @Test func `of a rule for low water look at the lowest reading`() throws {
     let levels = [2.0, 0.9, 0.4, 0.7, 2.0]
     let report = try Hamlet(Hamlet.alert("water_level < 1")).report(Hamlet.csv(levels))
-    #expect(report.story == ["g1 05 01:00 – 05 02:30 0-".replacingLevel + ", 0.4 at 05 01:30"])
+    #expect(report.story == ["g1 05 01:00 – 05 02:30 1, 0.4 at 05 01:30"])
   }
 
   @Test func `of a rule about a mean look at the mean, not at the reading`() throws {
@@ -75,11 +75,6 @@ import Testing
     // The new decision comes into force at midnight, and the next reading is judged by it.
     #expect(report.story == ["g1 05 00:30 – 06 00:00 1, 1.5 at 05 00:30"])
   }
-}
-
-extension String {
-  /// A rule without levels stands at its one level.
-  fileprivate var replacingLevel: String { String(dropLast(2)) + "1" }
 }
 
 @Suite struct `Flapping` {
