@@ -14,10 +14,16 @@ DESTDIR ?=
 FOR ?=
 BUILD := .build/release/citywatch
 
-.PHONY: deps build run test lint bench install clean
+# The programs that tests and benchmarks compare with, where the system has none of its own.
+export PATH := $(PATH):$(CURDIR)/.build/peers/usr/bin
+
+.PHONY: deps peers build run test lint bench install clean
 
 deps:
 	@scripts/install-deps
+
+peers:
+	@scripts/fetch-peers
 
 build: deps
 	$(SWIFT) build -c release --product citywatch
@@ -25,7 +31,7 @@ build: deps
 run: build
 	$(BUILD) demo $(if $(FOR),--for $(FOR)s)
 
-test: deps
+test: deps peers
 	$(SWIFT) build --build-tests
 	$(SWIFT) build --product citywatch
 	$(SWIFT) test --skip-build
@@ -33,7 +39,7 @@ test: deps
 lint:
 	@scripts/lint
 
-bench: deps
+bench: deps peers
 	$(SWIFT) build -c release
 	.build/release/citywatch-bench
 

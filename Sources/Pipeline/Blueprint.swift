@@ -25,7 +25,8 @@ package struct Blueprint: Sendable {
   package static func load(_ settings: Settings) -> (blueprint: Blueprint?, diagnostics: [Diagnostic]) {
     let (catalog, catalogFaults) = Catalog.load(directory: settings.devices)
     let (rules, ruleFaults) = RuleSet.load(
-      directory: settings.rules, known: catalog.map { KnownNames($0) })
+      directory: settings.rules, known: catalog.map { KnownNames($0) },
+      utcOffsetMinutes: settings.utcOffsetMinutes)
     let (addresses, addressFaults) = AddressIndex.open(
       directory: settings.addresses, database: settings.polygonsPath)
     var diagnostics = catalogFaults + ruleFaults + addressFaults

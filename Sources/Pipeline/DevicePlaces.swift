@@ -1,6 +1,5 @@
 import AddressIndex
 import DeviceCatalog
-import RuleLanguage
 import Telemetry
 
 /// Finds the place of every device that stands still, once, when the catalog is loaded.
@@ -43,17 +42,6 @@ enum DevicePlaces {
     if named.isEmpty { return (nil, "no commune is called '\(site.communeName)'; give its code") }
     let codes = named.map { "\($0.code) \($0.fullName)" }.joined(separator: ", ")
     return (nil, "'\(site.communeName)' may be \(codes); give the code")
-  }
-}
-
-extension KnownNames {
-  /// The names that rules may use with this catalog.
-  init(_ catalog: Catalog) {
-    var labels: Set<String> = ["device", "channel", "name", "class", "kind", "commune", "commune_name"]
-    for device in catalog.devices { labels.formUnion(device.labels.pairs.map(\.name)) }
-    self.init(
-      quantities: Set(catalog.quantities.map(\.name)), labels: labels,
-      thresholds: Set(catalog.thresholds.names))
   }
 }
 

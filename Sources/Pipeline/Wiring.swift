@@ -53,11 +53,6 @@ extension Blueprint {
   /// What only planning the rules for the devices shows: levels that a device skips for want of a threshold,
   /// rules that pick nothing, recording rules that read their own result.
   var planFaults: [Diagnostic] {
-    var count = 0
-    let wiring = Wiring(self) { (_: SeriesKey) throws(Never) -> SeriesID in
-      defer { count += 1 }
-      return SeriesID(count)
-    }
-    return RuleEngine(rules: rules, series: wiring.descriptions, thresholds: catalog.thresholds).diagnostics
+    RuleEngine(rules: rules, series: descriptions, thresholds: catalog.thresholds).diagnostics
   }
 }

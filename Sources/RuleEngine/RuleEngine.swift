@@ -49,7 +49,18 @@ package struct RuleEngine {
   var touched: [Int32] = []
   var staleAfter: [Milliseconds] = []
   var labels: [Labels] = []
+  /// By series: its device's number; −1 for none.
   var devices: [Int32] = []
+  /// By series: where its device stands, for rules that ask who is near whom.
+  var positions: [Int32: Position] = [:]
+  /// By rule: which devices its quorums bring together; of rules that have any.
+  var clusters: [Int: ClusterLabels] = [:]
+  /// By rule: how its instances are named, where a device alone would not tell them apart.
+  var instanceNames: [Int: InstanceNames] = [:]
+  /// By rule: which of its sources are thresholds; of rules that have any.
+  var thresholdSlots: [Int: Set<Int>] = [:]
+  var surroundings: [Surroundings] = []
+  var surroundingPlaces: [Surroundings.Key: Int] = [:]
   var deviceNumbers: [String: Int32] = [:]
   /// The series of each recording rule's results, by labels with the rule's name.
   var derivedIDs: [Labels: Int32] = [:]
@@ -70,6 +81,9 @@ package struct RuleEngine {
   var derived: [DerivedSample] = []
   var windows: [Milliseconds] = []
   var scratch: [Double] = []
+  var memories = WindowMemories()
+  /// By entry of `bindings`: the memory of the window that looks at it, −1 for none; empty where no rule has one.
+  var memoryPlaces: [Int32] = []
 
   /// The earliest time at which something may have to be evaluated though no reading comes; `nil` for never.
   ///

@@ -10,6 +10,8 @@ package struct Transition: Sendable {
     case timer
     /// The readings fell silent.
     case silence
+    /// The rule went out of effect.
+    case effect
     /// The rule was removed, or means something else now.
     case ruleChange
   }

@@ -23,6 +23,18 @@ package struct Sample: Equatable, Sendable {
     set { word = (word & ~15) | Int64(newValue.rawValue) }
   }
 
+  /// The bits of Prometheus' mark that a series has ended; an ordinary NaN has others.
+  @usableFromInline static let staleBits: UInt64 = 0x7FF0_0000_0000_0002
+
+  /// The mark that a series ended at `time`: what a run as Prometheus writes where a series disappears. It is
+  /// hidden from windows by its flag, and behind it an instant selector sees nothing.
+  package static func staleMark(at time: Milliseconds) -> Sample {
+    Sample(time: time, value: Double(bitPattern: staleBits), quality: .missing)
+  }
+
+  /// Whether the sample says that its series has ended.
+  @inlinable package var isStaleMark: Bool { value.bitPattern == Sample.staleBits }
+
   /// Whether a plain selector shows this sample to a rule.
   @inlinable package var isVisibleToRules: Bool { word & 15 <= 3 }
 }

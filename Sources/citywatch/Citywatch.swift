@@ -6,11 +6,11 @@ import Telemetry
 struct Citywatch {
   /// Every command, in the order of the help.
   static let commands: [Command] = [
-    DemoCommand.command, RunCommand.command, CheckCommand.command, BacktestCommand.command,
-    ImportCommand.command,
+    DemoCommand.command, RunCommand.command, CheckCommand.command, TestCommand.command,
+    BacktestCommand.command, ImportCommand.command,
     QueryCommand.command, SimulateCommand.command, AlertsCommand.command, QuarantineCommands.list,
     QuarantineCommands.replay, AddressCommands.importPolygons, AddressCommands.locate,
-    AddressCommands.convert, DoctorCommand.command,
+    AddressCommands.convert, DoctorCommand.command, RulesCommand.export,
   ]
 
   static func main() {

@@ -82,6 +82,27 @@ import TimeSeries
     #expect(try question.number("avg_over_time(rain[1d])", at: 86_340) == 0.1)
   }
 
+  @Test func `ten tenths are one`() throws {
+    var question = Question()
+    question.add("rain", (1...10).map { (second: Int64($0) * 60, value: 0.1) })
+    #expect(try question.number("sum_over_time(rain[10m])", at: 600) == 1)
+    // A computed value is no decimal; the sum is then a rounded one.
+    question.head.append(Sample(time: 610_000, value: 1.0 / 3, quality: .good), to: SeriesID(0))
+    let sum = try #require(try question.number("sum_over_time(rain[11m])", at: 610))
+    #expect(abs(sum - 4.0 / 3) < 1e-15)
+  }
+
+  @Test(arguments: [Double.infinity, -.infinity, .nan]) func `a sum takes what is no number`(value: Double)
+    throws
+  {
+    var question = Question()
+    question.add("x", [(60, 1.5), (120, value), (180, 2)])
+    let sum = try #require(try question.number("sum_over_time(x[5m])", at: 180))
+    let mean = try #require(try question.number("avg_over_time(x[5m])", at: 180))
+    #expect(sum == value || value.isNaN && sum.isNaN)
+    #expect(mean == value || value.isNaN && mean.isNaN)
+  }
+
   @Test func `hidden readings are not seen`() throws {
     var question = values()
     question.head.append(Sample(time: 310_000, value: 99, quality: .fail), to: SeriesID(0))

@@ -28,14 +28,14 @@ struct Question: ~Copyable {
   /// The elements as `{labels} value`, ordered; `["conflict"]` where PromQL refuses.
   func ask(_ text: String, at second: Int64) throws -> [String] {
     var query = InstantQuery(try Expression(parsing: text), series: series)
-    guard let elements = query.elements(at: second * 1_000, head: head) else { return ["conflict"] }
+    guard let elements = try? query.elements(at: second * 1_000, head: head) else { return ["conflict"] }
     return elements.map { "\($0.labels) \($0.value)" }.sorted()
   }
 
   /// The value of the only element; `nil` where there is none.
   func number(_ text: String, at second: Int64) throws -> Double? {
     var query = InstantQuery(try Expression(parsing: text), series: series)
-    let elements = query.elements(at: second * 1_000, head: head) ?? []
+    let elements = try query.elements(at: second * 1_000, head: head)
     try #require(elements.count <= 1)
     return elements.first?.value
   }

@@ -57,6 +57,31 @@ private func minutes(_ head: borrowing Head, after: Int64, through: Int64) -> [I
     #expect(head.setQuality(.good, of: river, at: 61_000) == false)
   }
 
+  @Test func `shows a reading to whoever asks for its flag`() {
+    var head = head()
+    head.append(sample(1, 3.1), to: river)
+    head.append(sample(2, 3.2, .suspect), to: river)
+    head.append(sample(3, 99, .fail), to: river)
+    #expect(head.newestVisible(river, at: .max, visible: .all) == sample(3, 99, .fail))
+    #expect(head.newestVisible(river, at: .max, visible: QualityMask([.good])) == sample(1, 3.1))
+    #expect(head.newestVisible(river, at: .max, visible: .seenByRules) == sample(2, 3.2, .suspect))
+    #expect(head.newestVisible(river, at: .max, visible: QualityMask([.missing])) == nil)
+  }
+
+  @Test func `says when what it had stored has changed`() {
+    var head = head()
+    head.append(sample(1), to: river)
+    head.append(sample(5), to: river)
+    #expect(head.revision(of: river) == 0)
+    head.append(sample(3), to: river)
+    #expect(head.revision(of: river) == 1)
+    head.append(sample(3), to: river)
+    head.setQuality(.suspect, of: river, at: 3 * Span.minute)
+    #expect(head.revision(of: river) == 1)
+    head.setQuality(.fail, of: river, at: 3 * Span.minute)
+    #expect(head.revision(of: river) == 2)
+  }
+
   @Test func `takes a NaN that is sent twice for a repeat`() {
     var head = head()
     head.append(sample(1, .nan), to: river)

@@ -10,28 +10,63 @@ package struct InstantQuery {
   private let expression: Expression
 
   /// Prepares an expression for the given series.
-  package init(_ expression: Expression, series: [SeriesDescription]) {
+  package init(
+    _ expression: Expression, series: [SeriesDescription], thresholds: ThresholdTable = ThresholdTable(),
+    dialect: Dialect = .citywatch
+  ) {
     self.expression = expression
     let rule = Rule(id: "", kind: .alert(""), expression: expression, expressionText: "")
     engine = RuleEngine(
       rules: RuleSet(groups: [RuleGroup(name: "", rules: [rule])]), series: series,
-      thresholds: ThresholdTable(), evaluator: .whole)
+      thresholds: thresholds, evaluator: .whole, dialect: dialect)
   }
 
   /// How far back the expression looks in each series, for `Head.setWindow`.
   package var requiredWindows: [(series: SeriesID, span: Milliseconds)] { engine.requiredWindows }
 
-  /// The elements of the result at `time`, a scalar as one without labels; `nil` where the labels do not say
-  /// which elements belong together.
+  /// The elements of the result at `time`, a scalar as one without labels; in the order of `sort`, `topk` and
+  /// `bottomk` where one of them stands outermost.
+  ///
+  /// - Throws: where PromQL refuses an answer.
   package mutating func elements(
     at time: Milliseconds, head: borrowing Head
-  ) -> [(labels: Labels, value: Double)]? {
-    guard !engine.partitions.isEmpty else { return [] }
-    var context = GeneralContext(time: time, binding: Int(engine.partitions[0].binding))
-    do throws(MatchingConflict) {
-      return try engine.general(expression, &context, head: head).elements.map { ($0.labels, $0.value) }
-    } catch {
-      return nil
+  ) throws(EvaluationFault) -> [(labels: Labels, value: Double)] {
+    try elements(at: time, bounds: time...time, trace: nil, head: head)
+  }
+
+  /// The elements at every `step` from `start` to `end`, as a chart needs them; `@ start()` and `@ end()` are
+  /// those of the range.
+  ///
+  /// - Precondition: the step is positive.
+  /// - Throws: where PromQL refuses an answer.
+  package mutating func elements(
+    from start: Milliseconds, through end: Milliseconds, step: Milliseconds, head: borrowing Head
+  ) throws(EvaluationFault) -> [(time: Milliseconds, elements: [(labels: Labels, value: Double)])] {
+    precondition(step > 0, "a range query needs a positive step")
+    var answers: [(time: Milliseconds, elements: [(labels: Labels, value: Double)])] = []
+    var time = start
+    while time <= end {
+      answers.append((time, try elements(at: time, bounds: start...end, trace: nil, head: head)))
+      time += step
     }
+    return answers
+  }
+
+  /// The value of every part of the expression at `time`, each part before those inside it, in the order
+  /// written. Of a subquery's operand it is the value at the newest step.
+  package mutating func trace(at time: Milliseconds, head: borrowing Head) -> [TracedNode] {
+    let trace = EvaluationTrace()
+    // A fault stands in its node.
+    _ = try? elements(at: time, bounds: time...time, trace: trace, head: head)
+    return trace.nodes
+  }
+
+  private mutating func elements(
+    at time: Milliseconds, bounds: ClosedRange<Milliseconds>, trace: EvaluationTrace?, head: borrowing Head
+  ) throws(EvaluationFault) -> [(labels: Labels, value: Double)] {
+    guard let partition = engine.partitions.first else { return [] }
+    var context = GeneralContext(
+      time: time, binding: Int(partition.binding), bounds: bounds, trace: trace)
+    return try engine.evaluate(expression, &context, head: head).elements.map { ($0.labels, $0.value) }
   }
 }

@@ -50,12 +50,31 @@ enum Numbers {
     }
   }
 
-  /// The hour of the day, in UTC, of a time in seconds since 1970.
-  static func hour(_ seconds: Double) -> Double {
-    guard seconds.isFinite, seconds.magnitude < 9e15 else { return .nan }
-    let whole = Int64(seconds)
-    let day: Int64 = 86_400
-    return Double(((whole % day + day) % day) / 3_600)
+  /// The quantile `q` of values, which are sorted in place; NaN comes first, as in Prometheus.
+  static func quantile(_ q: Double, of values: inout [Double]) -> Double {
+    values.sort(by: SortedValues.precedes)
+    return quantile(q, sorted: values)
+  }
+
+  /// A number as the label that `count_values` makes of it: the shortest decimals that give it back, never with
+  /// an exponent.
+  static func text(_ value: Double) -> String {
+    if value.isNaN { return "NaN" }
+    if value.isInfinite { return value < 0 ? "-Inf" : "+Inf" }
+    let shortest = value.magnitude.description.split(separator: "e")
+    let parts = shortest[0].split(separator: ".")
+    let decimals = parts.count > 1 && parts[1] != "0" ? String(parts[1]) : ""
+    let exponent = shortest.count > 1 ? Int(shortest[1]) ?? 0 : 0
+    var digits = Array(String(parts[0]) + decimals)
+    var point = parts[0].count + exponent
+    while point <= 0 {
+      digits.insert("0", at: 0)
+      point += 1
+    }
+    while digits.count < point { digits.append("0") }
+    let whole = String(digits[..<point])
+    let rest = String(digits[point...])
+    return (value.sign == .minus ? "-" : "") + whole + (rest.isEmpty ? "" : "." + rest)
   }
 
   /// The quantile `q` of sorted values, interpolated between neighbours, as Prometheus computes it.

@@ -40,6 +40,10 @@ extension RuleEngine {
     _ partition: Int, at time: Milliseconds, isNewReading: Bool, cause: Transition.Cause,
     head: borrowing Head, into transitions: inout [Transition]
   ) {
+    if headers[Int(partitions[partition].rule)].isTemporary {
+      let isReading = cause == .reading
+      guard isJudging(partition, at: time, isReading: isReading, into: &transitions) else { return }
+    }
     evaluations += 1
     partitions[partition].lastEvaluation = time
     var event = Milliseconds.max
@@ -60,6 +64,7 @@ extension RuleEngine {
     }
     if hasData { partitions[partition].hadData = true }
     rearm(partition, at: time, event: event, hasData: hasData)
+    if headers[Int(partitions[partition].rule)].isTemporary { appointAtEffect(partition, after: time) }
   }
 
   /// Evaluates a general partition: every element is an instance, and instances without one have ended.
@@ -99,8 +104,8 @@ extension RuleEngine {
   mutating func evaluateGroup(
     _ expression: Expression, _ context: inout GeneralContext, head: borrowing Head
   ) -> Vector? {
-    do throws(MatchingConflict) {
-      var vector = try general(expression, &context, head: head)
+    do throws(EvaluationFault) {
+      var vector = try evaluate(expression, &context, head: head)
       for index in vector.elements.indices {
         vector.elements[index].labels = LabelFlow.withoutName(vector.elements[index].labels)
       }
@@ -181,8 +186,9 @@ extension RuleEngine {
   /// knows to be over, and nobody would be told of its alerts.
   private mutating func adopt(_ instance: Int32) {
     guard !retired.isEmpty else { return }
-    let id = rules[Int(partitions[Int(instances[Int(instance)].partition)].rule)].id
-    let name = RuleEngine.name(of: labels(ofInstance: instance))
+    let rule = Int(partitions[Int(instances[Int(instance)].partition)].rule)
+    let id = rules[rule].id
+    let name = name(of: labels(ofInstance: instance), rule: rule)
     guard let at = retired.firstIndex(where: { $0.ruleID == id && $0.instance == name }),
       let bytes = retired[at].state, let kept = StateCodec.decode(bytes)
     else { return }

@@ -48,7 +48,7 @@ extension RuleEngine {
     let start = Int(bindings[frame.lists + 2 * Int(index)])
     let count = Int(bindings[frame.lists + 2 * Int(index) + 1])
     let width = foldPlans[plan].slots.count
-    var fold = GroupFold()
+    var fold = GroupFold(for: aggregation)
     var outcome = Outcome()
     for member in 0..<count {
       let inner = Frame(binding: start + member * width, lists: 0, firstFold: 0, time: frame.time)
@@ -76,28 +76,40 @@ extension RuleEngine {
       case .time:
         top += 1
         stack[top] = Outcome(value: Double(time) / 1_000, isPresent: true, hasData: true)
-      case .newest(let slot):
+      case .newest(let slot, let look, let wantsTime):
         top += 1
         let series = bindings[binding + Int(slot)]
         let patience = series < 0 ? 0 : staleAfter[Int(series)]
-        stack[top] = RuleEngine.newest(series, patience, at: time, head: head, event: &event)
-      case .newestTime(let slot):
-        top += 1
+        let sample = RuleEngine.reading(
+          of: series, look, patience, dialect, at: time, head: head, event: &event)
+        stack[top] = Outcome()
+        if let sample {
+          let value = wantsTime ? Double(sample.time) / 1_000 : sample.value
+          stack[top] = Outcome(value: value, isPresent: true, hasData: true)
+        }
+      case .window(let function, let slot, let look, let count):
+        top += 1 - Int(count)
+        let arguments = WindowArguments(
+          first: count > 0 ? stack[top].value : 0, second: count > 1 ? stack[top + 1].value : 0)
         let series = bindings[binding + Int(slot)]
         let patience = series < 0 ? 0 : staleAfter[Int(series)]
-        stack[top] = RuleEngine.newest(series, patience, at: time, head: head, event: &event, wantsTime: true)
-      case .window(let function, let slot, let span):
-        if function != .quantileOverTime { top += 1 }
-        let argument = function == .quantileOverTime ? stack[top].value : 0
-        let series = bindings[binding + Int(slot)]
-        let patience = series < 0 ? 0 : staleAfter[Int(series)]
+        let memory = memoryPlaces.isEmpty ? -1 : memoryPlaces[binding + Int(slot)]
+        if memory >= 0,
+          let outcome = memories.outcome(
+            memory, function, arguments, patience, at: time, head: head, event: &event)
+        {
+          stack[top] = outcome
+          continue
+        }
         stack[top] = RuleEngine.window(
-          series, function, argument, span, patience, at: time, head: head, event: &event, scratch: &scratch)
-      case .magnitude: stack[top].value = stack[top].value.magnitude
+          of: series, function, arguments, look, patience, dialect, at: time, head: head, event: &event,
+          scratch: &scratch)
       case .negate: stack[top].value = -stack[top].value
       case .evaluationTime: stack[top].value = Double(time) / 1_000
-      case .hour: stack[top].value = Numbers.hour(stack[top].value)
+      case .apply(let function):
+        stack[top].value = ElementFunction.value(of: function, stack[top].value)
       case .countOne: stack[top].value = 1
+      case .spreadOfOne: stack[top].value = stack[top].value.isFinite ? 0 : .nan
       case .fold(let aggregation, let index):
         top += 1
         stack[top] = fold(aggregation, index, frame, head: head, event: &event)
@@ -115,52 +127,6 @@ extension RuleEngine {
       }
     }
     return stack[0]
-  }
-
-  /// The newest reading of a series, unless it is silent.
-  ///
-  /// The evaluators call functions that do not see the engine: a call that does makes the compiler copy the
-  /// engine, thirty reference counts a reading.
-  private static func newest(
-    _ series: Int32, _ staleAfter: Milliseconds, at time: Milliseconds, head: borrowing Head,
-    event: inout Milliseconds, wantsTime: Bool = false
-  ) -> Outcome {
-    guard series >= 0, let sample = head.newestVisible(SeriesID(UInt32(series)), at: time) else {
-      return Outcome()
-    }
-    let end = sample.time + staleAfter
-    guard end > time else { return Outcome() }
-    event = min(event, end)
-    let value = wantsTime ? Double(sample.time) / 1_000 : sample.value
-    return Outcome(value: value, isPresent: true, hasData: true)
-  }
-
-  /// A window function of one series.
-  ///
-  /// `total` counts from the newest reading before its window, unless that was stale when the window began:
-  /// a gauge that was silent for three days must not report three days of rain as one.
-  static func window(
-    _ series: Int32, _ function: Function, _ quantile: Double, _ span: Milliseconds,
-    _ staleAfter: Milliseconds, at time: Milliseconds, head: borrowing Head, event: inout Milliseconds,
-    scratch: inout [Double]
-  ) -> Outcome {
-    guard series >= 0 else { return Outcome() }
-    let series = SeriesID(UInt32(series))
-    var base = function == .total ? head.newestVisible(series, at: time - span) : nil
-    if let elder = base {
-      let end = elder.time + staleAfter + span
-      if end <= time { base = nil } else { event = min(event, end) }
-    }
-    var exit = Milliseconds.max
-    let result = unsafe head.withSamples(of: series, after: time - span, through: time) {
-      first, second -> (Double?, Bool) in
-      let window = unsafe Window(first, second, start: time - span, end: time)
-      exit = window.firstExit(span: span)
-      let value = window.value(of: function, quantile: quantile, base: base, scratch: &scratch)
-      return (value, value != nil || window.isVisible)
-    }
-    event = min(event, exit)
-    return Outcome(value: result.0 ?? 0, isPresent: result.0 != nil, hasData: result.1)
   }
 
   @inline(__always)

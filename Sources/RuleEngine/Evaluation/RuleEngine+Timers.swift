@@ -64,32 +64,40 @@ extension RuleEngine {
     return longest ?? SeriesDescription.staleAfterWithoutDevice
   }
 
-  /// Every series that a partition reads.
+  /// Every series whose readings concern a partition; not those that merely stand for a device's thresholds.
   func members(of partition: Int) -> [Int32] {
-    let slots = Int(headers[Int(partitions[partition].rule)].slotCount)
+    let rule = Int(partitions[partition].rule)
     let first = Int(partitions[partition].binding)
-    if partitions[partition].isPointwise {
-      var all = bindings[first..<first + slots].filter { $0 >= 0 }
-      guard partitions[partition].isFolded else { return all }
-      for fold in 0..<headers[Int(partitions[partition].rule)].folds.count {
-        let list = first + slots + 2 * fold
-        let width = foldPlans[Int(headers[Int(partitions[partition].rule)].folds.lowerBound) + fold].slots
-          .count
-        let start = Int(bindings[list])
-        all += bindings[start..<start + Int(bindings[list + 1]) * width].filter { $0 >= 0 }
+    let thresholds = headers[rule].readsThresholds ? thresholdSlots[rule] : nil
+    let slots = (0..<Int(headers[rule].slotCount)).filter { thresholds?.contains($0) != true }
+    guard partitions[partition].isPointwise else {
+      return slots.flatMap { slot -> ArraySlice<Int32> in
+        let range = groupRanges[Int(bindings[first + slot])]
+        return groupMembers[Int(range.lowerBound)..<Int(range.upperBound)]
       }
-      return all
     }
-    return bindings[first..<first + slots].flatMap { entry -> ArraySlice<Int32> in
-      let range = groupRanges[Int(entry)]
-      return groupMembers[Int(range.lowerBound)..<Int(range.upperBound)]
+    var all = slots.map { bindings[first + $0] }.filter { $0 >= 0 }
+    guard partitions[partition].isFolded else { return all }
+    for fold in 0..<headers[rule].folds.count {
+      let list = first + Int(headers[rule].slotCount) + 2 * fold
+      let width = foldPlans[Int(headers[rule].folds.lowerBound) + fold].slots.count
+      let start = Int(bindings[list])
+      all += bindings[start..<start + Int(bindings[list + 1]) * width].filter { $0 >= 0 }
     }
+    return all
   }
 
   /// Evaluates a partition of a recording rule and adds what it yields to the head, as readings of its own.
   mutating func record(
     _ partition: Int, at time: Milliseconds, head: inout Head, into transitions: inout [Transition]
   ) {
+    let rule = Int(partitions[partition].rule)
+    if headers[rule].isTemporary, !isInEffect(rule, at: time) {
+      partitions[partition].lastEvaluation = time
+      let next = min(beginning(of: rule, after: time), nextReading(of: partition, after: time, head: head))
+      arm(partition, due: next)
+      return
+    }
     evaluations += 1
     partitions[partition].lastEvaluation = time
     var event = Milliseconds.max
@@ -102,7 +110,6 @@ extension RuleEngine {
       }
     } else {
       var context = GeneralContext(time: time, binding: Int(partitions[partition].binding))
-      let rule = Int(partitions[partition].rule)
       let vector = evaluateGroup(rules[rule].expression, &context, head: head) ?? Vector()
       event = context.event
       hasData = vector.hasData
@@ -115,6 +122,7 @@ extension RuleEngine {
     rearm(
       partition, at: time, event: min(event, nextReading(of: partition, after: time, head: head)),
       hasData: hasData)
+    if headers[rule].isTemporary { appointAtEffect(partition, after: time) }
   }
 
   /// The time of the earliest reading after `time` that a recording rule has still to record; `.max` for none.

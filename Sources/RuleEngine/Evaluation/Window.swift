@@ -13,12 +13,15 @@ struct Window {
   let start: Milliseconds
   /// The window's closed end.
   let end: Milliseconds
+  /// Which readings it shows, by their flags.
+  let visibility: QualityMask
 
   /// A window on two runs of samples, the older one first, valid as long as they are lent.
   init(
     _ first: UnsafeBufferPointer<Sample>, _ second: UnsafeBufferPointer<Sample>, start: Milliseconds,
-    end: Milliseconds
+    end: Milliseconds, visible visibility: QualityMask = .seenByRules
   ) {
+    self.visibility = visibility
     unsafe self.first = first
     unsafe self.second = second
     self.start = start
@@ -30,11 +33,11 @@ struct Window {
   func forEach(_ body: (Sample) -> Void) {
     for index in unsafe first.indices {
       let sample = unsafe first[index]
-      if sample.isVisibleToRules { body(sample) }
+      if visibility.shows(sample) { body(sample) }
     }
     for index in unsafe second.indices {
       let sample = unsafe second[index]
-      if sample.isVisibleToRules { body(sample) }
+      if visibility.shows(sample) { body(sample) }
     }
   }
 
@@ -52,7 +55,9 @@ struct Window {
   /// The result of a function; `nil` where the window holds too little.
   ///
   /// `base` is the newest visible reading at or before the start, which `total` counts from.
-  func value(of function: Function, quantile: Double, base: Sample?, scratch: inout [Double]) -> Double? {
+  func value(
+    of function: Function, arguments: WindowArguments, base: Sample?, scratch: inout [Double]
+  ) -> Double? {
     switch function {
     case .avgOverTime: average()
     case .minOverTime: extreme { $0 < $1 }
@@ -61,12 +66,15 @@ struct Window {
     case .countOverTime: count > 0 ? Double(count) : nil
     case .presentOverTime: count > 0 ? 1 : nil
     case .lastOverTime: newest?.value
-    case .quantileOverTime: quantileOverTime(quantile, scratch: &scratch)
-    case .increase: extrapolatedChange(isCounter: true)
-    case .delta: extrapolatedChange(isCounter: false)
+    case .quantileOverTime: quantileOverTime(arguments.first, scratch: &scratch)
+    case .rate, .increase, .delta: extrapolatedChange(function)
+    case .changes: counted().map { Double($0.moments.changeCount) }
+    case .resets: counted().map { Double($0.moments.resetCount) }
     case .deriv: slope()
+    case .stdvarOverTime: variance()
+    case .stddevOverTime: variance()?.squareRoot()
     case .total: total(base: base)
-    default: nil
+    default: sequenceValue(of: function, arguments: arguments, scratch: &scratch)
     }
   }
 
@@ -82,14 +90,27 @@ struct Window {
     return newest
   }
 
+  /// The exact sums of the readings.
+  var moments: WindowMoments {
+    var moments = WindowMoments()
+    forEach { moments.add($0.value) }
+    return moments
+  }
+
   private func average() -> Double? {
+    let moments = moments
+    if moments.count == 0 { return nil }
+    return moments.isExact ? moments.mean : roundedMean
+  }
+
+  /// The mean of readings that are not all decimals.
+  var roundedMean: Double {
     var sum = CarefulSum()
     var count = 0.0
     forEach {
       sum.add($0.value)
       count += 1
     }
-    if count == 0 { return nil }
     return sum.sum.isInfinite ? runningMean : sum.sum / count + sum.lost / count
   }
 
@@ -98,19 +119,45 @@ struct Window {
     var (count, mean) = (0.0, 0.0)
     forEach {
       count += 1
+      // A mean that is infinite stays so, whatever finite comes; the formula would make it NaN.
+      if mean.isInfinite, $0.value.isFinite || $0.value == mean { return }
       mean += $0.value / count - mean / count
     }
     return mean
   }
 
   private func sum() -> Double? {
+    let moments = moments
+    if moments.count == 0 { return nil }
+    return moments.isExact ? moments.sum : roundedSum
+  }
+
+  /// The sum of readings that are not all decimals.
+  var roundedSum: Double {
     var sum = CarefulSum()
-    var isEmpty = true
+    forEach { sum.add($0.value) }
+    return sum.sum.isInfinite ? sum.sum : sum.total
+  }
+
+  /// The variance, the readings seen as the whole population; `nil` for an empty window.
+  func variance() -> Double? {
+    let moments = moments
+    if moments.count == 0 { return nil }
+    return (moments.isExact ? moments.variance : nil) ?? runningVariance
+  }
+
+  /// The variance of readings that are not all decimals. (B. P. Welford, *Note on a method for calculating
+  /// corrected sums of squares and products*, 1962.)
+  var runningVariance: Double {
+    var count = 0.0
+    var (mean, squares) = (CarefulSum(), CarefulSum())
     forEach {
-      sum.add($0.value)
-      isEmpty = false
+      count += 1
+      let distance = $0.value - mean.total
+      mean.add(distance / count)
+      squares.add(distance * ($0.value - mean.total))
     }
-    return isEmpty ? nil : sum.sum.isInfinite ? sum.sum : sum.total
+    return squares.total / count
   }
 
   @inline(__always)
@@ -130,37 +177,49 @@ struct Window {
     scratch.removeAll(keepingCapacity: true)
     forEach { scratch.append($0.value) }
     if scratch.isEmpty { return nil }
-    scratch.sort { $0 < $1 || ($0.isNaN && !$1.isNaN) }
-    return Numbers.quantile(q, sorted: scratch)
+    return Numbers.quantile(q, of: &scratch)
   }
 }
 
 extension Window {
-  /// The change over the window, stretched to its ends unless the readings start or stop far from them; a
-  /// counter is never stretched below zero.
-  private func extrapolatedChange(isCounter: Bool) -> Double? {
+  /// The ends of the window and how its readings follow each other; `nil` for an empty one.
+  private func counted() -> (ends: WindowEnds, moments: CounterMoments)? {
     var (oldest, newest): (Sample?, Sample?) = (nil, nil)
-    var (count, resets) = (0, 0.0)
+    var moments = CounterMoments()
+    var (count, roundedLoss) = (0, 0.0)
     forEach { sample in
-      if let newest, isCounter, sample.value < newest.value { resets += newest.value }
+      if let newest {
+        moments.add(newest.value, then: sample.value)
+        if sample.value < newest.value { roundedLoss += newest.value }
+      }
       if oldest == nil { oldest = sample }
       newest = sample
       count += 1
     }
-    guard count > 1, let oldest, let newest else { return nil }
-    let change = newest.value - oldest.value + resets
-    let sampled = Double(newest.time - oldest.time) / 1_000
-    let step = sampled / Double(count - 1)
-    var before = Double(oldest.time - start) / 1_000
-    var after = Double(end - newest.time) / 1_000
-    if before >= step * 1.1 { before = step / 2 }
-    if isCounter, change > 0, oldest.value >= 0 { before = min(before, sampled * (oldest.value / change)) }
-    if after >= step * 1.1 { after = step / 2 }
-    return change * ((sampled + before + after) / sampled)
+    guard let oldest, let newest else { return nil }
+    let ends = WindowEnds(
+      oldest: oldest, newest: newest, count: count, lost: moments.lost, roundedLoss: roundedLoss)
+    return (ends, moments)
   }
 
-  /// The slope a second by least squares, the first reading's time being zero.
-  private func slope() -> Double? {
+  private func extrapolatedChange(_ function: Function) -> Double? {
+    counted()?.ends.extrapolatedChange(function, in: start..<end)
+  }
+
+  /// The slope a second by least squares.
+  private func slope() -> Double? { line()?.slope }
+
+  /// The line fitted to the readings by least squares, its zero being the window's end; `nil` where there are
+  /// fewer than two.
+  func line() -> WindowLine? {
+    var moments = LineMoments(origin: end)
+    forEach { moments.add($0) }
+    if moments.values.count < 2 { return nil }
+    return (moments.values.isExact ? moments.line(zero: end) : nil) ?? roundedLine
+  }
+
+  /// The line through readings that are not all decimals; there are two or more.
+  var roundedLine: WindowLine? {
     var origin: Sample?
     var isConstant = true
     var count = 0.0
@@ -169,17 +228,21 @@ extension Window {
       let first = origin ?? sample
       origin = first
       if sample.value != first.value { isConstant = false }
-      let x = Double(sample.time - first.time) / 1_000
+      let x = Double(sample.time - end) / 1_000
       count += 1
       sumX.add(x)
       sumY.add(sample.value)
       sumXY.add(x * sample.value)
       sumXX.add(x * x)
     }
-    guard count > 1, let origin else { return nil }
-    if isConstant { return origin.value.isInfinite ? .nan : 0 }
+    guard let origin else { return nil }
+    if isConstant {
+      return origin.value.isInfinite
+        ? WindowLine(slope: .nan, atZero: .nan) : WindowLine(slope: 0, atZero: origin.value)
+    }
     let covariance = sumXY.total - sumX.total * sumY.total / count
-    return covariance / (sumXX.total - sumX.total * sumX.total / count)
+    let slope = covariance / (sumXX.total - sumX.total * sumX.total / count)
+    return WindowLine(slope: slope, atZero: sumY.total / count - slope * sumX.total / count)
   }
 
   /// The exact rise of a counter since `base`, or since the first reading where there is no base.
@@ -187,20 +250,20 @@ extension Window {
   /// Rain sums are legal figures: nothing is extrapolated, and the sum is written with the decimals of the
   /// gauge. A counter that falls has been reset and counts from zero.
   private func total(base: Sample?) -> Double? {
+    guard let ends = counted()?.ends else { return nil }
+    return ends.total(from: base?.value) ?? roundedTotal(base: base)
+  }
+
+  /// The rise of a counter whose values are not all decimals.
+  private func roundedTotal(base: Sample?) -> Double {
     var previous = base?.value
     var rise = CarefulSum()
-    var isEmpty = true
     forEach { sample in
-      isEmpty = false
       let from = previous ?? sample.value
-      if sample.value < from {
-        rise.add(sample.value)
-      } else {
-        rise.add(sample.value)
-        rise.add(-from)
-      }
+      rise.add(sample.value)
+      if sample.value >= from { rise.add(-from) }
       previous = sample.value
     }
-    return isEmpty ? nil : DecimalGrid.snap(rise.total)
+    return DecimalGrid.snap(rise.total)
   }
 }

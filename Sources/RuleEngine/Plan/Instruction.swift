@@ -10,24 +10,22 @@ enum Instruction {
   case number(Double)
   /// Pushes the evaluation time in seconds.
   case time
-  /// Pushes the newest reading of the series bound to a selector.
-  case newest(slot: Int32)
-  /// Pushes the time of that reading in seconds.
-  case newestTime(slot: Int32)
-  /// Pushes a function of a window; `quantile` is popped first where the function takes one.
-  case window(Function, slot: Int32, span: Milliseconds)
-  /// Replaces the top by its magnitude.
-  case magnitude
+  /// Pushes the newest reading of the series bound to a selector, or its time in seconds.
+  case newest(slot: Int32, Look, wantsTime: Bool)
+  /// Pushes a function of a window; its other arguments are popped first.
+  case window(Function, slot: Int32, Look, argumentCount: Int32)
   /// Turns the sign of the top.
   case negate
   /// Replaces a present top by the evaluation time: `timestamp` of a computed vector.
   case evaluationTime
-  /// Replaces the top, read as seconds since 1970, by its hour of the day.
-  case hour
+  /// Replaces the top by a function of it.
+  case apply(Function)
   /// One where the top is absent; absent where it is present.
   case absent
-  /// `count` of a group of one.
+  /// `count` or `group` of a group of one.
   case countOne
+  /// `stddev` or `stdvar` of a group of one: zero, unless the value is infinite or none.
+  case spreadOfOne
   /// Pushes the aggregation of a whole group: the members' values come from a plan of their own.
   case fold(Aggregation, index: Int32)
   /// Joins the two topmost by arithmetic.
@@ -63,10 +61,10 @@ struct PointwiseCompiler {
   /// The steps of `expression`, and how many numbers they stack at most.
   ///
   /// With `folding`, an aggregation is one step over the members of its group; without, the group has one
-  /// member, and an aggregation leaves its value alone.
+  /// member, and an aggregation leaves its value alone. No steps where the machine does not know every part.
   static func compile(_ expression: Expression, folding: Bool = false) -> PointwiseCompiler {
     var compiler = PointwiseCompiler(isFolding: folding)
-    compiler.add(expression)
+    if expression.isKnownToPointwise { compiler.add(expression) }
     return compiler
   }
 
@@ -87,7 +85,8 @@ struct PointwiseCompiler {
     switch expression {
     case .number(let value, _): emit(.number(value), effect: 1)
     case .string, .matrix, .subquery: break
-    case .selector: emit(.newest(slot: takeSlot()), effect: 1)
+    case .selector(let selector):
+      emit(.newest(slot: takeSlot(), Look(selector), wantsTime: false), effect: 1)
     case .parenthesised(let operand, _): add(operand)
     case .unary(let sign, let operand, _):
       add(operand)
@@ -101,7 +100,8 @@ struct PointwiseCompiler {
       emit(.fold(aggregation, index: Int32(folds.count - 1)), effect: 1)
     case .aggregate(let aggregation, _, _, let operand, _):
       add(operand)
-      if aggregation == .count { emit(.countOne, effect: 0) }
+      if aggregation == .count || aggregation == .group { emit(.countOne, effect: 0) }
+      if aggregation == .stddev || aggregation == .stdvar { emit(.spreadOfOne, effect: 0) }
     case .call(let function, let arguments, _): add(function, arguments)
     case .binary(let operation, let left, let right, _, let returnsBool, _):
       add(left)
@@ -119,24 +119,45 @@ struct PointwiseCompiler {
   private mutating func add(_ function: Function, _ arguments: [Expression]) {
     switch function {
     case .time: emit(.time, effect: 1)
-    case .hour where arguments.isEmpty:
+    case .pi: emit(.number(.pi), effect: 1)
+    case _ where arguments.isEmpty:
       emit(.time, effect: 1)
-      emit(.hour, effect: 0)
+      emit(.apply(function), effect: 0)
     case .timestamp:
-      if case .selector = arguments[0].withoutParentheses {
-        emit(.newestTime(slot: takeSlot()), effect: 1)
+      if case .selector(let selector) = arguments[0].withoutParentheses {
+        emit(.newest(slot: takeSlot(), Look(selector), wantsTime: true), effect: 1)
       } else {
         add(arguments[0])
         emit(.evaluationTime, effect: 0)
       }
-    case .abs, .hour, .absent:
+    case .absent:
       add(arguments[0])
-      emit(function == .abs ? .magnitude : function == .hour ? .hour : .absent, effect: 0)
+      emit(.absent, effect: 0)
+    // One element keeps its place and value; its labels are known without it.
+    case .sort, .sortDesc, .vector, .labelReplace, .labelJoin: add(arguments[0])
+    case _ where function.signature.parameters.contains(.rangeVector):
+      var window: Look?
+      for argument in arguments {
+        if case .matrix(let selector, let span, _) = argument.withoutParentheses {
+          window = Look(selector, span: span)
+        } else {
+          add(argument)
+        }
+      }
+      guard let window else { return }
+      let count = arguments.count - 1
+      emit(.window(function, slot: takeSlot(), window, argumentCount: Int32(count)), effect: 1 - count)
     default:
-      if arguments.count > 1 { add(arguments[0]) }
-      guard case .matrix(_, let span, _) = arguments[arguments.count - 1].withoutParentheses else { return }
-      emit(.window(function, slot: takeSlot(), span: span), effect: arguments.count > 1 ? 0 : 1)
+      add(arguments[0])
+      emit(.apply(function), effect: 0)
     }
+  }
+}
+
+extension Look {
+  /// How a selector looks whose time is not fixed by `@`.
+  init(_ selector: Selector, span: Milliseconds = 0) {
+    self.init(visibility: selector.visibility, offset: selector.shift.offset, span: span)
   }
 }
 

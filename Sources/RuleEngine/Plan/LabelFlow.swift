@@ -13,6 +13,8 @@ struct LabelFlow {
   private var ignoresMembers = false
 
   /// The label sets that `expression` can yield, each once, in order of first appearance.
+  ///
+  /// Where values become labels, `count_values`, nobody knows them before: there are none.
   static func results(of expression: Expression, slots: [[Labels]]) -> [Labels] {
     var flow = LabelFlow(slots: slots)
     return flow.results(expression)
@@ -39,15 +41,25 @@ struct LabelFlow {
   private mutating func results(_ expression: Expression) -> [Labels] {
     switch expression {
     case .number, .string: return []
-    case .selector, .matrix, .subquery:
+    case .selector, .matrix:
       next += 1
       return slots[next - 1]
-    case .parenthesised(let operand, _): return results(operand)
+    case .parenthesised(let operand, _), .subquery(let operand, _, _): return results(operand)
     case .unary(let sign, let operand, _):
       let operands = results(operand)
       return sign == .plus ? operands : unique(operands.map(LabelFlow.withoutName))
+    case .call(.threshold, _, _):
+      next += 1
+      return slots[next - 1]
     case .call(let function, let arguments, _): return results(of: function, arguments)
-    case .aggregate(_, _, let grouping, let operand, _):
+    case .aggregate(let aggregation, let parameter, let grouping, let operand, _):
+      if let parameter { _ = results(parameter) }
+      if aggregation.keepsElements { return results(operand) }
+      if aggregation == .countValues {
+        _ = results(operand)
+        isAligned = false
+        return []
+      }
       let wasAligned = isAligned
       let groups = unique(results(operand).map(grouping.group(of:)))
       if ignoresMembers { isAligned = wasAligned && groups.count <= 1 }
@@ -58,15 +70,43 @@ struct LabelFlow {
   }
 
   private mutating func results(of function: Function, _ arguments: [Expression]) -> [Labels] {
+    if function.isExtension, function != .total { return results(ofExtension: function, arguments) }
     var operands: [Labels] = []
-    for argument in arguments { operands = results(argument) }
+    for argument in arguments {
+      let found = results(argument)
+      if argument.type == .instantVector || argument.type == .rangeVector { operands += found }
+    }
     switch function {
-    case .time: return []
-    case .hour where arguments.isEmpty: return [Labels()]
-    case .absent: return [LabelFlow.labelsOfAbsence(arguments[0])]
-    case .lastOverTime: return operands
+    case .absent, .absentOverTime: return [LabelFlow.labelsOfAbsence(arguments[0])]
+    case .lastOverTime, .sort, .sortDesc: return operands
+    case .labelReplace, .labelJoin:
+      guard let rewriting = try? LabelRewriting(function, arguments, 0..<0) else { return [] }
+      return unique(operands.map(rewriting.rewritten))
+    case .vector: return [Labels()]
+    // Without an operand it is the calendar; a number alone is no element.
+    case _ where arguments.isEmpty: return function.result == .scalar ? [] : [Labels()]
     default: return unique(operands.map(LabelFlow.withoutName))
     }
+  }
+
+  private mutating func results(ofExtension function: Function, _ arguments: [Expression]) -> [Labels] {
+    let first = next
+    // Whatever the operands are, numbers alone do not say which device is near which.
+    if function == .near || function == .neighbours { isAligned = false }
+    let operands = arguments.map { results($0) }
+    switch function {
+    case .flagged: return operands[0]
+    case .near, .neighbours: return onePerDevice(slots[first..<next].joined())
+    case .vnAQI, .vnAQIDaily:
+      isAligned = isAligned && unique(operands.joined().map(RuleEngine.labelsOfThreshold)).count <= 1
+      return unique(operands.joined().map(RuleEngine.labelsOfThreshold))
+    default: return unique(operands[0].map(LabelFlow.withoutName))
+    }
+  }
+
+  private func onePerDevice(_ labels: some Sequence<Labels>) -> [Labels] {
+    var seen: Set<String> = []
+    return labels.filter { seen.insert($0["device"]).inserted }.map(LabelFlow.withoutName)
   }
 
   private mutating func results(
@@ -90,11 +130,27 @@ struct LabelFlow {
     default:
       let partners = Set(b.map(matching.signature(of:)))
       let matched = a.filter { partners.contains(matching.signature(of: $0)) }
-      return unique(matched.map { LabelFlow.joined($0, matching, dropsName: dropsName) })
+      if matching.cardinality != .oneToOne {
+        return results(of: matching.isOneToMany ? (b, a) : (a, b), matching, dropsName: dropsName)
+      }
+      return unique(matched.map { matching.labels(of: $0, partner: Labels(), dropsName: dropsName) })
     }
   }
 
-  private func unique(_ labels: [Labels]) -> [Labels] {
+  /// The label sets of the many elements of one side with what they take over from each possible partner.
+  private func results(
+    of sides: (many: [Labels], one: [Labels]), _ matching: Matching, dropsName: Bool
+  ) -> [Labels] {
+    let partners = Dictionary(grouping: sides.one, by: matching.signature(of:))
+    let joined = sides.many.flatMap { labels in
+      (partners[matching.signature(of: labels)] ?? []).map { partner in
+        matching.labels(of: labels, partner: partner, dropsName: dropsName)
+      }
+    }
+    return unique(joined)
+  }
+
+  private func unique(_ labels: some Sequence<Labels>) -> [Labels] {
     var seen: Set<Labels> = []
     return labels.filter { seen.insert($0).inserted }
   }
@@ -104,23 +160,20 @@ extension LabelFlow {
   /// The labels without the quantity's name: a computed value is not that quantity any more.
   static func withoutName(_ labels: Labels) -> Labels { labels.dropping([Labels.metricName]) }
 
-  /// The labels of the result of two matched elements, the left one's being `labels`.
-  static func joined(_ labels: Labels, _ matching: Matching, dropsName: Bool) -> Labels {
-    let named = dropsName ? withoutName(labels) : labels
-    switch matching.scope {
-    case .allLabels: return named
-    case .on(let names): return named.keeping(names)
-    case .ignoring(let names): return named.dropping(names)
-    }
-  }
-
   /// What `absent` says of the missing series: the labels that its selector asks to be equal to something.
   static func labelsOfAbsence(_ operand: Expression) -> Labels {
-    guard case .selector(let selector) = operand.withoutParentheses else { return Labels() }
+    let selector: Selector
+    switch operand {
+    case .selector(let plain): selector = plain
+    case .matrix(let windowed, _, _): selector = windowed
+    default: return Labels()
+    }
     var labels = Labels()
+    var seen: Set<String> = []
+    // As in Prometheus, another condition on the same label leaves it open.
     for matcher in selector.matchers where matcher.name != Labels.metricName {
-      let isAlone = selector.matchers.filter { $0.name == matcher.name }.count == 1
-      if matcher.operation == .equal, isAlone { labels[matcher.name] = matcher.value }
+      let isFirst = matcher.operation == .equal && seen.insert(matcher.name).inserted
+      labels[matcher.name] = isFirst ? matcher.value : ""
     }
     return labels
   }

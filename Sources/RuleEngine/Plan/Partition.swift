@@ -53,6 +53,10 @@ struct PlanHeader {
   var countsReadings = false
   /// Whether the time of day can change the result.
   var readsClock = false
+  /// Whether thresholds of the inventory are among its sources.
+  var readsThresholds = false
+  /// Whether it is in effect only at times.
+  var isTemporary = false
   /// Whether it has a result even where nothing was ever read: `absent`, `hour()`.
   var isStanding = false
   /// Evaluated at multiples of this; zero for evaluation by the reading.
@@ -61,6 +65,8 @@ struct PlanHeader {
 
 /// The state of a partition that needs the general evaluator: any number of instances.
 struct PartitionGroup {
+  /// The labels that its series have in common, the cluster of near devices among them.
+  let key: Labels
   /// Its alert instances, or its derived series, by their labels without the quantity's name.
   var instances: [Labels: Int32] = [:]
 }

@@ -3,6 +3,8 @@ import Telemetry
 
 /// The series of one partition while the plan is made: one list a selector.
 private struct Draft {
+  /// The labels that they have in common.
+  let key: Labels
   var slots: [[Int32]]
 }
 
@@ -11,38 +13,91 @@ extension RuleEngine {
   mutating func bind(_ rule: Int, series: [SeriesDescription], index: inout SeriesIndex) {
     let expression = rules[rule].expression
     let sources = expression.sources
-    let projection = evaluator == .whole ? .global : expression.partitioning
+    let projection = expression.partitioning
+    let picked = sources.map { pick($0, rule: rule, series: series, index: &index) }
+    findClusters(rule, picked.map { $0.map { series[Int($0)] } })
     var drafts: [Draft] = []
     var places: [Labels: Int] = [:]
     if headers[rule].isStanding || evaluator == .whole {
       places[Labels()] = 0
-      drafts.append(Draft(slots: Array(repeating: [], count: sources.count)))
+      drafts.append(Draft(key: Labels(), slots: Array(repeating: [], count: sources.count)))
     }
     for (slot, source) in sources.enumerated() {
-      guard let selector = source.selector else { continue }
-      let picked = index.places(of: selector)
-      if picked.isEmpty, !headers[rule].isStanding {
-        report(rule, "'\(selector.name ?? "{…}")' picks no series of the inventory with these labels")
-      }
-      for place in picked {
+      for place in picked[slot] {
         let description = series[Int(place)]
-        let key = projection.apply(description.labels)
+        let key = partitionKey(labels(ofMember: Int32(description.id.index), source), projection, rule: rule)
         let draft = places[key] ?? drafts.count
         if draft == drafts.count {
           places[key] = draft
-          drafts.append(Draft(slots: Array(repeating: [], count: sources.count)))
+          drafts.append(Draft(key: key, slots: Array(repeating: [], count: sources.count)))
         }
         let id = Int32(description.id.index)
         drafts[draft].slots[slot].append(id)
+        guard source.selector != nil else { continue }
         // `total` counts from the newest reading before its window, which may be as old as staleness allows.
-        windows[Int(id)] = max(windows[Int(id)], source.reach + staleAfter[Int(id)])
+        windows[Int(id)] = max(windows[Int(id)], history(of: source, staleAfter[Int(id)]))
       }
     }
-    for draft in drafts { add(draft, rule: rule, expression: expression) }
+    var names = InstanceNames(rules[rule])
+    for draft in drafts { add(draft, rule: rule, sources, names: &names) }
+    names.seal()
+    if names.areLonger { instanceNames[rule] = names }
   }
 
-  private mutating func add(_ draft: Draft, rule: Int, expression: Expression) {
-    let slots = draft.slots.map { $0.map { labels[Int($0)] } }
+  /// The places, in the list of series, of what a source reads: of a threshold the first series of each device
+  /// that has it, which stands for the device.
+  private mutating func pick(
+    _ source: Source, rule: Int, series: [SeriesDescription], index: inout SeriesIndex
+  ) -> [Int32] {
+    switch source.kind {
+    case .series(let selector):
+      let places = index.places(of: selector)
+      if places.isEmpty, !headers[rule].isStanding {
+        report(rule, "'\(selector.name ?? "{…}")' picks no series of the inventory with these labels")
+      }
+      return places
+    case .threshold(let name):
+      return index.firstOfEachDevice.filter { place in
+        series[Int(place)].device.map { !thresholds.history(of: name, device: $0).isEmpty } ?? false
+      }
+    }
+  }
+
+  /// Notes which devices the rule's quorums bring together, and names those that cannot take part.
+  private mutating func findClusters(_ rule: Int, _ slots: [[SeriesDescription]]) {
+    let calls = rules[rule].expression.spatialCalls
+    guard !calls.isEmpty else { return }
+    clusters[rule] = ClusterLabels(calls, slots)
+    let lost = Set(calls.flatMap { slots[$0.slots].joined() }.filter { $0.position == nil }
+      .map { $0.labels["device"] })
+    guard !lost.isEmpty else { return }
+    report(
+      rule,
+      "\(lost.count) device(s) without a fixed place are near nothing: \(RuleEngine.listed(lost.sorted()))")
+  }
+
+  /// The labels that all series of one partition of a rule have in common.
+  func partitionKey(_ labels: Labels, _ projection: LabelProjection, rule: Int) -> Labels {
+    if evaluator == .whole || !rules[rule].expression.readsSeries { return Labels() }
+    return projection.apply(clusters[rule]?.adding(to: labels) ?? labels)
+  }
+
+  /// The labels with which a source shows a series: a threshold is the device's, not one probe's.
+  private func labels(ofMember series: Int32, _ source: Source) -> Labels {
+    let named = labels[Int(series)]
+    return source.selector == nil ? RuleEngine.labelsOfThreshold(named) : named
+  }
+
+  private mutating func add(_ draft: Draft, rule: Int, _ sources: [Source], names: inout InstanceNames) {
+    let expression = rules[rule].expression
+    let slots = zip(draft.slots, sources).map { members, source in
+      members.map { labels(ofMember: $0, source) }
+    }
+    let results = LabelFlow.results(of: expression, slots: slots)
+    let isTouched = zip(draft.slots, sources).contains { !$0.isEmpty && $1.selector != nil }
+    // `x > threshold("bd1")` has nothing to say of a device that has a threshold and no `x`.
+    if !isTouched, !headers[rule].isStanding { return }
+    if !headers[rule].isRecording { names.add(results) }
     let isPointwise =
       evaluator == .fastest && !headers[rule].code.isEmpty && LabelFlow.isPointwise(expression, slots: slots)
     let place = partitions.count
@@ -60,11 +115,11 @@ extension RuleEngine {
         groupMembers += members
       }
       partition.target = Int32(groups.count)
-      groups.append(PartitionGroup())
+      groups.append(PartitionGroup(key: draft.key))
     }
     partitions.append(partition)
     guard partition.isPointwise else { return }
-    let result = LabelFlow.results(of: expression, slots: slots).first
+    let result = results.first
     if headers[rule].isRecording {
       let id = result.flatMap { derivedIDs[RuleEngine.derivedLabels($0, rule: rules[rule])] }
       partitions[place].target = id ?? -1

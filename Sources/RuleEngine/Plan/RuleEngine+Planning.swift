@@ -34,6 +34,11 @@ extension RuleEngine {
         let first = partitions.count
         if recordings.cyclic.contains(rule) {
           report(rule, "this recording rule reads its own result; break the circle", gravity: .error)
+        } else if headers[rule].isRecording, self.rules[rule].expression.makesLabels {
+          report(
+            rule,
+            "count_values makes labels of values, and a recording rule must know its series beforehand",
+            gravity: .error)
         } else {
           bind(rule, series: series, index: &index)
         }
@@ -43,6 +48,7 @@ extension RuleEngine {
       }
     }
     indexTouches()
+    rememberWindows()
     heap.reserve(partitions.count * 2)
     dirty.reserveCapacity(min(instances.count, 65_536))
   }
@@ -53,11 +59,15 @@ extension RuleEngine {
     staleAfter = Array(repeating: SeriesDescription.staleAfterWithoutDevice, count: count)
     labels = Array(repeating: Labels(), count: count)
     windows = Array(repeating: 0, count: count)
+    devices = Array(repeating: -1, count: count)
+    let asksForPlaces = rules.contains { !$0.expression.spatialCalls.isEmpty }
     let recorded = Set(rules.filter { if case .recording = $0.kind { true } else { false } }.map(\.name))
     for description in series {
       let place = Int(description.id.index)
       staleAfter[place] = description.staleAfter
       labels[place] = description.labels
+      devices[place] = description.device.map { Int32($0.index) } ?? -1
+      if asksForPlaces { positions[Int32(place)] = description.position }
       if let device = description.device {
         deviceNumbers[description.labels["device"]] = Int32(device.index)
       }
@@ -77,7 +87,12 @@ extension RuleEngine {
     header.isBelow = rule.direction == .below
     if case .recording = rule.kind { header.isRecording = true }
     header.readsClock = rule.expression.readsClock
+    header.isTemporary = rule.effect != .always
+    let thresholds = sources.indices.filter { sources[$0].selector == nil }
+    header.readsThresholds = !thresholds.isEmpty
+    if header.readsThresholds { thresholdSlots[place] = Set(thresholds) }
     header.isStanding = !rule.expression.readsSeries || rule.expression.contains(.absent)
+      || rule.expression.standsAlone
     header.interval = interval
     if rule.levels.count > AlertPolicy.maximumLevels {
       report(place, "a ladder has at most eight levels; the gravest are not judged", gravity: .error)
@@ -91,26 +106,31 @@ extension RuleEngine {
       policy.confirm[k] = UInt8(clamping: max(1, level.confirm ?? rule.confirm))
     }
     for k in 0..<policy.levelCount where policy.confirm[k] > 1 { header.countsReadings = true }
-    let compiled = PointwiseCompiler.compile(rule.expression)
-    if compiled.deepest <= RuleEngine.stackDepth {
-      header.code = Int32(code.count)..<Int32(code.count + compiled.code.count)
-      code += compiled.code
-    }
-    compileFolds(rule, into: &header)
     headers.append(header)
     policies.append(policy)
+    if rule.expression.isKnownToPointwise { compile(place) }
   }
 
-  private mutating func compileFolds(_ rule: Rule, into header: inout PlanHeader) {
-    let folding = PointwiseCompiler.compile(rule.expression, folding: true)
+  private mutating func compile(_ place: Int) {
+    let rule = rules[place]
+    let compiled = PointwiseCompiler.compile(rule.expression)
+    if compiled.deepest <= RuleEngine.stackDepth {
+      headers[place].code = Int32(code.count)..<Int32(code.count + compiled.code.count)
+      code += compiled.code
+    }
+    compileFolds(place)
+  }
+
+  private mutating func compileFolds(_ place: Int) {
+    let folding = PointwiseCompiler.compile(rules[place].expression, folding: true)
     guard !folding.folds.isEmpty, folding.deepest <= RuleEngine.stackDepth else { return }
-    header.folds = Int32(foldPlans.count)..<Int32(foldPlans.count + folding.folds.count)
+    headers[place].folds = Int32(foldPlans.count)..<Int32(foldPlans.count + folding.folds.count)
     for plan in folding.folds {
       foldCode.append(Int32(code.count)..<Int32(code.count + plan.code.count))
       code += plan.code
     }
     foldPlans += folding.folds
-    header.foldedCode = Int32(code.count)..<Int32(code.count + folding.code.count)
+    headers[place].foldedCode = Int32(code.count)..<Int32(code.count + folding.code.count)
     code += folding.code
   }
 
@@ -138,11 +158,16 @@ extension RuleEngine {
         return nil
       }
       guard !lacking.isEmpty else { continue }
-      let shown = lacking.prefix(5).joined(separator: ", ") + (lacking.count > 5 ? ", …" : "")
+      let shown = RuleEngine.listed(lacking)
       report(
         place,
         "\(lacking.count) device(s) have no threshold '\(name)' and skip level \(level.level): \(shown)")
     }
+  }
+
+  /// A list for a diagnostic: five names say which devices are meant, five hundred hide the next diagnostic.
+  static func listed(_ names: [String]) -> String {
+    names.prefix(5).joined(separator: ", ") + (names.count > 5 ? ", …" : "")
   }
 }
 
@@ -161,7 +186,9 @@ extension Expression {
   /// Whether the passing of time alone can change the result of an unchanged reading.
   var readsClock: Bool {
     if case .call(let function, let arguments, _) = self {
-      if function == .time || (function == .hour && arguments.isEmpty) { return true }
+      if arguments.isEmpty, function != .pi { return true }
+      // The time until a threshold runs down between the readings.
+      if function == .timeTo { return true }
       if function == .timestamp, case .selector = arguments[0].withoutParentheses { return false }
       if function == .timestamp { return true }
     }
@@ -172,5 +199,34 @@ extension Expression {
   func contains(_ wanted: Function) -> Bool {
     if case .call(wanted, _, _) = self { return true }
     return children.contains { $0.contains(wanted) }
+  }
+
+  /// Whether there can be a result where nothing was ever read: `absent(x)`, `x or vector(0)`.
+  var standsAlone: Bool {
+    switch self {
+    case .number, .string, .selector, .matrix: return false
+    case .parenthesised(let operand, _), .unary(_, let operand, _), .subquery(let operand, _, _),
+      .aggregate(_, _, _, let operand, _):
+      return operand.standsAlone
+    case .call(let function, let arguments, _):
+      switch function {
+      case .absent, .absentOverTime, .vector, .threshold: return true
+      default: return arguments.isEmpty || arguments.contains(where: \.standsAlone)
+      }
+    case .binary(let operation, let left, let right, _, _, _):
+      switch operation {
+      case .or: return left.standsAlone || right.standsAlone
+      case .unless: return left.standsAlone
+      default:
+        if left.type == .scalar { return right.type == .scalar || right.standsAlone }
+        return left.standsAlone && (right.type == .scalar || right.standsAlone)
+      }
+    }
+  }
+
+  /// Whether values become labels, so that nobody knows the result's series before the readings come.
+  var makesLabels: Bool {
+    if case .aggregate(.countValues, _, _, _, _) = self { return true }
+    return children.contains(where: \.makesLabels)
   }
 }

@@ -9,6 +9,15 @@ struct SeriesIndex {
   private let series: [SeriesDescription]
   private var postings: [String: [String: [Int32]]] = [:]
 
+  /// The places of the first series of each device, in ascending order.
+  private(set) lazy var firstOfEachDevice: [Int32] = {
+    var seen: Set<String> = []
+    return series.indices.filter { place in
+      let device = series[place].labels["device"]
+      return series[place].device != nil && !device.isEmpty && seen.insert(device).inserted
+    }.map(Int32.init)
+  }()
+
   init(_ series: [SeriesDescription]) { self.series = series }
 
   /// The places, in the list given, of the series that `selector` picks, in ascending order.

@@ -75,9 +75,10 @@ package struct AlertInstance: Sendable {
     }
   }
 
-  /// Ends it because its rule is gone or has another meaning now.
-  package mutating func end() -> AlertChange? {
+  /// Ends it because its rule is gone or has another meaning now, or goes out of effect at `time`.
+  package mutating func end(at time: Milliseconds? = nil) -> AlertChange? {
     let (wasFiring, wasPending, from) = (isFiring, isPending, level)
+    if let time, wasFiring || wasPending { changedAt = time }
     isDirty = isDirty || wasFiring || wasPending
     timed = 0
     level = 0

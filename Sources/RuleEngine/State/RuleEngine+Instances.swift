@@ -7,24 +7,20 @@ extension RuleEngine {
     var active: [ActiveInstance] = []
     for (place, record) in instances.enumerated() where !record.state.isIdle {
       let labels = labels(ofInstance: Int32(place))
+      let rule = Int(partitions[Int(record.partition)].rule)
       let state = record.state
       active.append(
         ActiveInstance(
-          rule: Int(partitions[Int(record.partition)].rule), instance: RuleEngine.name(of: labels),
-          labels: labels, device: device(of: record), level: state.level, isFiring: state.isFiring,
-          isSilenceAlert: state.isSilenceAlert, raisedAt: state.raisedAt,
+          rule: rule, instance: name(of: labels, rule: rule), labels: labels, device: device(of: record),
+          level: state.level, isFiring: state.isFiring, isSilenceAlert: state.isSilenceAlert, raisedAt: state.raisedAt,
           episode: Int64(state.episode) + (state.isFiring ? 0 : 1), value: record.value))
     }
     return active.sorted { ($0.rule, $0.instance) < ($1.rule, $1.instance) }
   }
 
-  /// Names an instance: by its device where it has one, so that a new river name starts no new alert; else by
-  /// the labels of its group.
-  static func name(of labels: Labels) -> String {
-    let device = labels["device"]
-    if device.isEmpty { return labels.description }
-    let channel = labels["channel"]
-    return channel.isEmpty ? device : device + "/" + channel
+  /// Names an instance within its rule.
+  func name(of labels: Labels, rule: Int) -> String {
+    instanceNames[rule]?.name(of: labels) ?? InstanceNames.plain(labels)
   }
 
   /// An instance's labels without the quantity's name.
@@ -37,8 +33,12 @@ extension RuleEngine {
   func labels(ofPartition partition: Int) -> Labels {
     let rule = Int(partitions[partition].rule)
     let first = Int(partitions[partition].binding)
-    let slots = bindings[first..<first + Int(headers[rule].slotCount)].map { series in
-      series < 0 ? [] : [labels[Int(series)]]
+    let thresholds = thresholdSlots[rule] ?? []
+    let slots = (0..<Int(headers[rule].slotCount)).map { slot -> [Labels] in
+      let series = bindings[first + slot]
+      if series < 0 { return [] }
+      let named = labels[Int(series)]
+      return [thresholds.contains(slot) ? RuleEngine.labelsOfThreshold(named) : named]
     }
     let result = LabelFlow.results(of: rules[rule].expression, slots: slots).first
     return LabelFlow.withoutName(result ?? Labels())
@@ -57,7 +57,7 @@ extension RuleEngine {
     let labels = labels(ofInstance: instance)
     let isUpcoming = change.kind == .pending || change.kind == .cancelled
     return Transition(
-      rule: rule, ruleID: rules[rule].id, instance: RuleEngine.name(of: labels), labels: labels,
+      rule: rule, ruleID: rules[rule].id, instance: name(of: labels, rule: rule), labels: labels,
       device: device(of: record), change: change, cause: cause, at: time, value: record.value,
       episode: Int64(record.state.episode) + (isUpcoming ? 1 : 0))
   }

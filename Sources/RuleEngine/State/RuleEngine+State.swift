@@ -38,11 +38,12 @@ extension RuleEngine {
   /// An instance that was never raised and waits for nothing needs no row.
   private func row(of instance: Int32) -> RuleStateRow {
     let record = instances[Int(instance)]
+    let rule = Int(partitions[Int(record.partition)].rule)
     let labels = labels(ofInstance: instance)
     let isBlank = record.state.episode == 0 && record.state.isIdle
     let stored = instanceLabels[instance] == nil ? Labels() : labels
     return RuleStateRow(
-      ruleID: rules[Int(partitions[Int(record.partition)].rule)].id, instance: RuleEngine.name(of: labels),
+      ruleID: rules[rule].id, instance: name(of: labels, rule: rule),
       state: isBlank ? nil : StateCodec.encode(record.state, value: record.value, labels: stored))
   }
 
@@ -125,6 +126,12 @@ extension RuleEngine {
     for partition in partitions.indices {
       let newest = members(of: partition).compactMap { head.newest(SeriesID(UInt32($0)))?.time }.max()
       let rule = Int(partitions[partition].rule)
+      if newest != nil, !known.contains(rule), !isInEffect(rule, at: now) {
+        // What it would have said before now is no longer of interest; it looks again when it is in effect.
+        partitions[partition].hadData = true
+        appoint(partition, at: beginning(of: rule, after: now))
+        continue
+      }
       if let newest, !known.contains(rule),
         ended.contains(partition) || isWorthJudging(partition, head: head, now: now)
       {
@@ -147,6 +154,9 @@ extension RuleEngine {
       if let newest {
         let isBeating = headers[rule].interval > 0
         rearm(partition, at: isBeating ? max(newest, now) - 1 : newest, event: event, hasData: true)
+        appointAtEffect(partition, after: partitions[partition].lastEvaluation)
+        let isStanding = waiting[partition] != nil && !isInEffect(rule, at: partitions[partition].lastEvaluation)
+        if isStanding, !isInEffect(rule, at: now) { appoint(partition, at: now) }
         let isFresh = members(of: partition).contains {
           (head.newestVisible(SeriesID(UInt32($0)), at: newest)?.time ?? .min) >= now
         }
@@ -212,7 +222,7 @@ struct InstanceDirectory {
     if named[rule] == nil { list(rule, engine) }
     if let known = named[rule]?[name] { return known }
     guard !labels.pairs.isEmpty || name == Labels().description else { return nil }
-    let key = engine.rules[rule].expression.partitioning.apply(labels)
+    let key = engine.partitionKey(labels, engine.rules[rule].expression.partitioning, rule: rule)
     guard let partition = groups[rule]?[key] else { return nil }
     let group = Int(engine.partitions[partition].target)
     return engine.instance(labels, group: group, partition: partition)
@@ -220,15 +230,13 @@ struct InstanceDirectory {
 
   private mutating func list(_ rule: Int, _ engine: RuleEngine) {
     var (names, keys): ([String: Int32], [Labels: Int]) = ([:], [:])
-    let projection = engine.rules[rule].expression.partitioning
     guard !engine.headers[rule].isRecording else { return }
     for partition in engine.ranges[rule] {
       if engine.partitions[partition].isPointwise {
         let target = engine.partitions[partition].target
-        if target >= 0 { names[RuleEngine.name(of: engine.labels(ofInstance: target))] = target }
+        if target >= 0 { names[engine.name(of: engine.labels(ofInstance: target), rule: rule)] = target }
       } else {
-        let first = engine.members(of: partition).first.map { engine.labels[Int($0)] } ?? Labels()
-        keys[projection.apply(first)] = partition
+        keys[engine.groups[Int(engine.partitions[partition].target)].key] = partition
       }
     }
     named[rule] = names

@@ -1,20 +1,23 @@
-import Telemetry
+package import Telemetry
 
 extension Expression {
   /// The longest expression that is read, in bytes; a list of every station of the province fits many times.
   package static let maximumLength = 65_536
   /// How deep an expression may nest. Walks over the tree use the stack, which is not endless.
   package static let maximumDepth = 200
+  /// The longest window, step or offset, in milliseconds: three thousand years. Far more than any history,
+  /// and times can be added to it without a thought.
+  package static let maximumSpan: Milliseconds = 100_000_000_000_000
 
   /// Reads one PromQL expression and checks its types.
   ///
   /// - Throws: the first fault, with its place in `text`.
   /// - Complexity: O(*n*) for a text of *n* bytes.
-  package init(parsing text: String) throws(ExpressionFault) {
+  package init(parsing text: String, syntax: Syntax = .citywatch) throws(ExpressionFault) {
     guard text.utf8.count <= Expression.maximumLength else {
       throw ExpressionFault("the expression is longer than \(Expression.maximumLength) bytes", at: 0..<0)
     }
-    var parser = try ExpressionParser(text)
+    var parser = try ExpressionParser(text, syntax: syntax)
     self = try parser.parse()
   }
 }
@@ -30,14 +33,16 @@ struct ExpressionParser {
     var range: SourceRange { expression.range }
   }
 
-  private var lexer: Lexer
+  let syntax: Syntax
+  private(set) var lexer: Lexer
   /// The token being looked at.
   private(set) var token: Token
   /// Where the token before it ended.
   private(set) var previousEnd = 0
   private var nesting = 0
 
-  init(_ text: String) throws(ExpressionFault) {
+  init(_ text: String, syntax: Syntax) throws(ExpressionFault) {
+    self.syntax = syntax
     lexer = Lexer(text)
     token = try lexer.next()
   }
@@ -70,6 +75,11 @@ struct ExpressionParser {
 
   /// Joins a node to the deepest of its children.
   func built(_ expression: Expression, over children: Parsed...) throws(ExpressionFault) -> Parsed {
+    try built(expression, over: children)
+  }
+
+  /// Joins a node to the deepest of its children.
+  func built(_ expression: Expression, over children: [Parsed]) throws(ExpressionFault) -> Parsed {
     let depth = (children.map(\.depth).max() ?? 0) + 1
     guard depth <= Expression.maximumDepth else { throw tooDeep(expression.range) }
     return Parsed(expression: expression, depth: depth)
@@ -96,9 +106,7 @@ struct ExpressionParser {
       let modifiers = try parseModifiers(of: binary, at: place)
       // The power groups to the right, everything else to the left.
       let right = try parseOperations(from: binary == .power ? binary.precedence : binary.precedence + 1)
-      let node = try TypeCheck.binary(
-        binary, left.expression, right.expression, matching: modifiers.matching,
-        isMatchingWritten: modifiers.isMatchingWritten, returnsBool: modifiers.returnsBool, at: place)
+      let node = try TypeCheck.binary(binary, left.expression, right.expression, modifiers, at: place)
       left = try built(node, over: left, right)
     }
     return left
@@ -116,7 +124,7 @@ struct ExpressionParser {
       case "and": return .and
       case "or": return .or
       case "unless": return .unless
-      case "atan2": throw notInThisVersion("the operator 'atan2'")
+      case "atan2": return .atan2
       default: return nil
       }
     default: return nil
@@ -139,44 +147,20 @@ struct ExpressionParser {
       .unary(unary, operand.expression, range: start..<operand.range.upperBound), over: operand)
   }
 
-  /// An operand and what may follow it: a window, and what this version leaves out.
+  /// An operand and what may follow it: windows and shifts in time, which bind tighter than any operator.
   private mutating func parsePostfix() throws(ExpressionFault) -> Parsed {
     var operand = try parseOperand()
+    var shift = WrittenShift()
     while true {
       switch token.kind {
-      case .leftBracket: operand = try parseWindow(of: operand)
-      case .at: throw notInThisVersion("'@', which fixes the evaluation time,")
-      case .word where token.keyword == "offset": throw notInThisVersion("'offset'")
+      case .leftBracket:
+        operand = try parseWindow(of: operand, behind: shift)
+        shift = WrittenShift()
+      case .at: operand = try parseAnchor(of: operand, &shift)
+      case .word where token.keyword == "offset": operand = try parseOffset(of: operand, &shift)
       default: return operand
       }
     }
-  }
-
-  /// `[5m]` behind a selector.
-  private mutating func parseWindow(of operand: Parsed) throws(ExpressionFault) -> Parsed {
-    let bracket = token.range
-    try advance()
-    let span: Milliseconds
-    switch token.kind {
-    case .duration(let written): span = written
-    case .number(let seconds):
-      // Three thousand years: far more than any history, and safely a whole number of milliseconds.
-      guard (0...1e11).contains(seconds) else {
-        throw ExpressionFault("a window is a duration such as 5m or 1h30m", at: token.range)
-      }
-      span = Milliseconds((seconds * 1_000).rounded())
-    default: throw ExpressionFault("a window is a duration such as 5m or 1h30m", at: token.range)
-    }
-    let place = token.range
-    try advance()
-    if case .colon = token.kind { throw notInThisVersion("a subquery, a window with a step,") }
-    try expect(.rightBracket, "the window is not closed; ']' is missing")
-    guard span > 0 else { throw ExpressionFault("a window must be longer than nothing", at: place) }
-    let range = operand.range.lowerBound..<previousEnd
-    guard case .selector(let selector) = operand.expression else {
-      throw ExpressionFault("a window stands behind a selector only, such as rain_total[24h]", at: bracket)
-    }
-    return try built(.matrix(selector, span: span, range: range), over: operand)
   }
 
   /// A number, text, selector, call, aggregation or parenthesis.
@@ -211,45 +195,46 @@ struct ExpressionParser {
     case "inf", "nan":
       try advance()
       return try built(.number(lowercased == "inf" ? .infinity : .nan, range: range))
-    case "and", "or", "unless", "atan2", "bool", "on", "ignoring", "group_left", "group_right", "offset":
-      throw missingOperand()
+    case "atan2", "bool", "on", "ignoring", "group_left", "group_right": throw missingOperand()
+    // Prometheus reads these as names of quantities here; where people write rules they are slips.
+    case "and", "or", "unless", "offset": if syntax == .citywatch { throw missingOperand() }
     default: break
     }
     try advance()
     let isCall = token.kind == .leftParenthesis
-    let isGrouped = token.keyword == "by" || token.keyword == "without"
-    if isCall || isGrouped {
-      if Refusals.aggregations.contains(lowercased) {
-        throw notInThisVersion("the aggregation '\(lowercased)'", at: range)
+    if isCall || token.keyword == "by" || token.keyword == "without" {
+      if let reason = LeftOut.aggregations[lowercased] {
+        throw ExpressionFault("'\(lowercased)' is not part of the language: \(reason)", at: range)
       }
       if let aggregation = Aggregation(rawValue: lowercased) {
         return try parseAggregation(aggregation, at: range)
       }
     }
-    if isCall {
-      guard let function = Function(rawValue: word), !Refusals.functions.contains(word) else {
-        throw unknownFunction(word, at: range)
-      }
-      return try parseCall(function, at: range)
-    }
-    return try parseSelector(name: word, from: range.lowerBound)
+    guard isCall else { return try parseSelector(name: word, from: range.lowerBound) }
+    guard let function = function(named: word) else { throw unknownFunction(word, at: range) }
+    return function.isExtension
+      ? try parseExtension(function, at: range) : try parseCall(function, at: range)
+  }
+
+  private func function(named name: String) -> Function? {
+    // The name it had in Prometheus 2, whose rule files are judged as well.
+    if syntax == .prometheus, name == "holt_winters" { return .doubleExponentialSmoothing }
+    return Function(rawValue: name).flatMap { syntax.knows($0) ? $0 : nil }
   }
 
   private func unknownFunction(_ name: String, at range: SourceRange) -> ExpressionFault {
-    if Refusals.functions.contains(name) {
-      return ExpressionFault(
-        "the function '\(name)' is not part of this version\(Refusals.hint(for: name))", at: range)
+    if let reason = LeftOut.functions[name] {
+      return ExpressionFault("'\(name)' is not part of the language: \(reason)", at: range)
     }
-    let known = (Function.allCases.map(\.rawValue) + Aggregation.allCases.map(\.rawValue))
-      .filter { !Refusals.functions.contains($0) && !Refusals.aggregations.contains($0) }
-    let written = Refusals.hint(for: name)
-    let hint = written.isEmpty ? NearestName.hint(for: name, among: known) : written
+    if Function(rawValue: name) != nil {
+      return ExpressionFault("Prometheus has no function '\(name)'; it is citywatch's", at: range)
+    }
+    if let meaning = LeftOut.meanings[name.lowercased()] {
+      return ExpressionFault("there is no function '\(name)'; write \(meaning)", at: range)
+    }
+    let known = Function.allCases.filter(syntax.knows).map(\.rawValue) + Aggregation.allCases.map(\.rawValue)
+    let hint = NearestName.hint(for: name, among: known)
     return ExpressionFault("there is no function '\(name)'\(hint)", at: range)
-  }
-
-  /// Says that something of PromQL is left out, at the token being looked at.
-  func notInThisVersion(_ subject: String, at range: SourceRange? = nil) -> ExpressionFault {
-    ExpressionFault("\(subject) is not part of this version", at: range ?? token.range)
   }
 
   private func missingOperand() -> ExpressionFault {

@@ -6,7 +6,9 @@ indirect enum PatternNode {
   case textEnd
   case sequence([PatternNode])
   case choice([PatternNode])
-  case repetition(PatternNode, atLeast: Int, atMost: Int?)
+  case repetition(PatternNode, atLeast: Int, atMost: Int?, isLazy: Bool)
+  /// What a pair of parentheses encloses; groups are numbered from one by their opening parentheses.
+  case group(PatternNode, Int)
 }
 
 /// Reads the RE2 subset by recursive descent.
@@ -21,6 +23,8 @@ struct PatternParser {
   private var at = 0
   private var depth = 0
   private var ignoresCase = false
+  /// The names of the groups so far, by their numbers; group 0 is the whole text.
+  private(set) var groupNames: [String?] = [nil]
 
   init(_ source: String) {
     scalars = Array(source.unicodeScalars)
@@ -81,12 +85,11 @@ struct PatternParser {
     default: return node
     }
     if scalars[start] != "{" { at += 1 }
-    // A lazy repetition accepts the same whole texts as an eager one.
-    _ = take("?")
+    let isLazy = take("?")
     if let after = next, after == "*" || after == "+" || after == "?" {
       throw fault("'\(after)' repeats a repetition; put the inner one in parentheses")
     }
-    return .repetition(node, atLeast: counts.0, atMost: counts.1)
+    return .repetition(node, atLeast: counts.0, atMost: counts.1, isLazy: isLazy)
   }
 
   /// `{n}`, `{n,}` or `{n,m}`; `nil` where the brace is a character of its own, as RE2 reads `{x`.
@@ -153,13 +156,43 @@ struct PatternParser {
       throw fault("groups nest deeper than \(PatternParser.maximumDepth)", at: start)
     }
     let outer = ignoresCase
+    var number: Int?
     if take("?") {
-      guard try parseFlags(from: start) else { return .empty }
+      if let name = try parseGroupName(from: start) {
+        number = groupNames.count
+        groupNames.append(name)
+      } else {
+        guard try parseFlags(from: start) else { return .empty }
+      }
+    } else {
+      number = groupNames.count
+      groupNames.append(nil)
     }
     let inner = try parseChoice()
     ignoresCase = outer
     guard take(")") else { throw fault("the group is not closed; ')' is missing", at: start) }
-    return inner
+    return number.map { .group(inner, $0) } ?? inner
+  }
+
+  /// The name in `(?P<name>…)` or `(?<name>…)`; `nil` where flags stand instead.
+  private mutating func parseGroupName(from start: Int) throws(PatternFault) -> String? {
+    let place = at
+    _ = take("P")
+    let opens = take("<")
+    guard opens, next != "=", next != "!" else {
+      at = place
+      return nil
+    }
+    var name = ""
+    while let scalar = next, scalar.isNameStart && scalar != ":" || scalar.isDigit {
+      name.unicodeScalars.append(scalar)
+      at += 1
+    }
+    guard !name.isEmpty, take(">") else {
+      throw fault("a group's name is of letters, digits and '_', such as (?P<river>…)", at: start)
+    }
+    guard !groupNames.contains(name) else { throw fault("the group '\(name)' is named twice", at: start) }
+    return name
   }
 
   /// The flags after `(?`; `false` where they are a group of their own, such as `(?i)`, and hold from there on.
@@ -174,12 +207,10 @@ struct PatternParser {
       case "i": ignoresCase = turnsOn
       case "s" where turnsOn: break
       case "s": throw fault("'.' always matches a line feed here; leave the flag out", at: start)
-      case "m", "U": throw fault("the flag '\(flag)' is not part of this version", at: start)
+      case "m", "U": throw fault("the flag '\(flag)' is not part of patterns here", at: start)
       case "P", "<", "=", "!", "'", ">":
-        throw fault(
-          "named groups and looking ahead or behind are not part of this version; use '(…)' or '(?:…)'",
-          at: start)
-      default: throw fault("'(?\(flag)' is no flag; this version knows '(?i)' and '(?:…)'", at: start)
+        throw fault("patterns do not look ahead or behind; use '(…)' or '(?:…)'", at: start)
+      default: throw fault("'(?\(flag)' is no flag; patterns know '(?i)' and '(?:…)'", at: start)
       }
     }
     throw fault("the group is not closed; ')' is missing", at: start)
@@ -192,7 +223,8 @@ struct PatternParser {
       isFirst = false
       let place = at
       if scalar == "[", at + 1 < scalars.count, scalars[at + 1] == ":" {
-        throw fault("classes such as '[:alpha:]' are not part of this version; write the letters", at: place)
+        set.ranges += try parseNamedClass(from: place)
+        continue
       }
       let low = try parseClassMember()
       guard next == "-", at + 1 < scalars.count, scalars[at + 1] != "]" else {
@@ -208,6 +240,21 @@ struct PatternParser {
     }
     guard take("]") else { throw fault("the class is not closed; ']' is missing", at: start) }
     return set
+  }
+
+  /// `[:alpha:]` or `[:^digit:]` inside a class.
+  private mutating func parseNamedClass(from start: Int) throws(PatternFault) -> [ClosedRange<UInt32>] {
+    at += 2
+    let isNegated = take("^")
+    var name = ""
+    while let scalar = next, scalar.isNameStart, scalar != ":" {
+      name.unicodeScalars.append(scalar)
+      at += 1
+    }
+    guard let ranges = ScalarSet.posix[name], take(":"), take("]") else {
+      throw fault("there is no class '[:\(name):]'; there is for instance '[:alpha:]'", at: start)
+    }
+    return isNegated ? ScalarSet.complement(of: ranges) : ranges
   }
 
   private mutating func parseClassMember() throws(PatternFault) -> [ClosedRange<UInt32>] {
@@ -238,7 +285,7 @@ struct PatternParser {
     default:
       let isPunctuation = scalar.isASCII && scalar.value >= 0x20 && !scalar.properties.isAlphabetic
       guard isPunctuation, !("0"..."9").contains(scalar) else {
-        throw fault("the escape '\\\(scalar)' is not part of this version", at: start)
+        throw fault("the escape '\\\(scalar)' is not part of patterns here", at: start)
       }
       return [scalar.value...scalar.value]
     }

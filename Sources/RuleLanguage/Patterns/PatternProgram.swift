@@ -7,15 +7,19 @@ struct PatternProgram: Sendable {
     case textEnd
     case jump(Int)
     case fork(Int, Int)
+    /// Remembers where in the text a group begins or ends; only in programs that are asked for groups.
+    case save(Int)
     case done
   }
 
   /// The most steps a pattern may have; it bounds the time a character of a label's value can cost.
   static let maximumSteps = 10_000
 
-  private var steps: [Step] = []
+  private(set) var steps: [Step] = []
+  private let savesGroups: Bool
 
-  init(_ node: PatternNode) throws(PatternFault) {
+  init(_ node: PatternNode, savesGroups: Bool = false) throws(PatternFault) {
+    self.savesGroups = savesGroups
     guard PatternProgram.size(of: node) < PatternProgram.maximumSteps else {
       throw PatternFault(
         "the pattern's repetitions come to more than \(PatternProgram.maximumSteps) steps; ask for fewer",
@@ -25,15 +29,18 @@ struct PatternProgram: Sendable {
     steps.append(.done)
   }
 
-  /// How many steps a node takes, saturated well above the bound.
+  /// How many steps a node takes, saturated at the bound. A class of many ranges is searched for each
+  /// character and counts for more than one, so that the bound on steps is one on time.
   private static func size(of node: PatternNode) -> Int {
     let count: Int
     switch node {
     case .empty: count = 0
-    case .set, .textStart, .textEnd: count = 1
+    case .set(let set): count = 1 + set.ranges.count / 8
+    case .textStart, .textEnd: count = 1
+    case .group(let inner, _): count = size(of: inner) + 2
     case .sequence(let nodes): count = nodes.reduce(0) { min($0 + size(of: $1), maximumSteps) }
     case .choice(let nodes): count = nodes.reduce(0) { min($0 + size(of: $1) + 2, maximumSteps) }
-    case .repetition(let inner, let low, let high): count = (size(of: inner) + 2) * max(1, high ?? low + 1)
+    case .repetition(let inner, let low, let high, _): count = (size(of: inner) + 2) * max(1, high ?? low + 1)
     }
     return min(count, maximumSteps)
   }
@@ -46,7 +53,12 @@ struct PatternProgram: Sendable {
     case .textEnd: steps.append(.textEnd)
     case .sequence(let nodes): for node in nodes { emit(node) }
     case .choice(let nodes): emitChoice(nodes)
-    case .repetition(let inner, let low, let high): emitRepetition(of: inner, low, high)
+    case .repetition(let inner, let low, let high, let isLazy):
+      emitRepetition(of: inner, low, high, isLazy: isLazy)
+    case .group(let inner, let number):
+      if savesGroups { steps.append(.save(2 * number)) }
+      emit(inner)
+      if savesGroups { steps.append(.save(2 * number + 1)) }
     }
   }
 
@@ -64,14 +76,16 @@ struct PatternProgram: Sendable {
     for end in ends { steps[end] = .jump(steps.count) }
   }
 
-  private mutating func emitRepetition(of inner: PatternNode, _ low: Int, _ high: Int?) {
+  private mutating func emitRepetition(of inner: PatternNode, _ low: Int, _ high: Int?, isLazy: Bool) {
+    // The way preferred stands first; which one it is matters to groups only.
+    func fork(inside: Int, behind: Int) -> Step { isLazy ? .fork(behind, inside) : .fork(inside, behind) }
     for _ in 0..<low { emit(inner) }
     guard let high else {
-      let fork = steps.count
+      let start = steps.count
       steps.append(.done)
       emit(inner)
-      steps.append(.jump(fork))
-      steps[fork] = .fork(fork + 1, steps.count)
+      steps.append(.jump(start))
+      steps[start] = fork(inside: start + 1, behind: steps.count)
       return
     }
     var forks: [Int] = []
@@ -80,7 +94,7 @@ struct PatternProgram: Sendable {
       steps.append(.done)
       emit(inner)
     }
-    for fork in forks { steps[fork] = .fork(fork + 1, steps.count) }
+    for start in forks { steps[start] = fork(inside: start + 1, behind: steps.count) }
   }
 
   /// Whether the steps lead from the start of `text` to its end.
@@ -118,13 +132,14 @@ struct PatternProgram: Sendable {
         pending.append(a)
       case .textStart: if isStart { pending.append(state + 1) }
       case .textEnd: if isEnd { pending.append(state + 1) }
+      case .save: pending.append(state + 1)
       case .accept, .done: break
       }
     }
   }
 
   /// Step numbers without repeats.
-  private struct StateSet {
+  struct StateSet {
     private(set) var members: [Int] = []
     private var isMember: [Bool]
 

@@ -8,6 +8,8 @@ package struct Level: Hashable, Sendable {
   package var name: LocalizedText
   /// The value at which it holds.
   package var threshold: Threshold
+  /// The unit written behind the number; `nil` where the number is in the unit of the rule's value.
+  package var unit: WrittenUnit?
   /// How grave it is.
   package var severity: Severity
   /// Its own `for`; `nil` takes the rule's.
@@ -21,12 +23,13 @@ package struct Level: Hashable, Sendable {
 
   /// A rung of a ladder.
   package init(
-    level: String, name: LocalizedText, threshold: Threshold, severity: Severity,
+    level: String, name: LocalizedText, threshold: Threshold, unit: WrittenUnit? = nil, severity: Severity,
     pendingSpan: Milliseconds? = nil, confirm: Int? = nil
   ) {
     self.level = level
     self.name = name
     self.threshold = threshold
+    self.unit = unit
     self.severity = severity
     self.pendingSpan = pendingSpan
     self.confirm = confirm
@@ -55,14 +58,17 @@ package enum Direction: String, Hashable, Sendable, CaseIterable {
 /// that hovers at BĐ2 would otherwise change the alert with every reading; the margin is for the hovering, a
 /// real fall between two waves of a flood still shows.
 package struct Clear: Hashable, Sendable {
-  /// In the unit of the rule's value; never negative.
+  /// In the unit of the rule's value, or in `unit`; never negative.
   package var margin: Double
+  /// The unit written behind the margin, if there is one.
+  package var unit: WrittenUnit?
   /// Zero leaves at once.
   package var span: Milliseconds
 
   /// Leaves a level after `span` beyond `margin`.
-  package init(margin: Double, span: Milliseconds) {
+  package init(margin: Double, unit: WrittenUnit? = nil, span: Milliseconds) {
     self.margin = margin
+    self.unit = unit
     self.span = span
   }
 }

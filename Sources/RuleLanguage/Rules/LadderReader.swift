@@ -25,7 +25,18 @@ struct LadderReader {
       levels.append(level)
       places.thresholds.append(PositionMap(line: threshold.line, column: threshold.column))
     }
+    requireOneUnit(in: levels, at: node)
     return levels
+  }
+
+  /// Numbers of several units in one ladder could not be put in order by whoever reads the file.
+  private mutating func requireOneUnit(in levels: [Level], at node: YAMLNode) {
+    var units: [String?] = []
+    for level in levels {
+      if case .number = level.threshold { units.append(level.unit?.text) }
+    }
+    guard Set(units).count > 1 else { return }
+    file.report(node, "the numbers of a ladder have one unit: write it behind each of them or behind none")
   }
 
   private mutating func requireOrder(
@@ -52,7 +63,8 @@ struct LadderReader {
     let name =
       reader.required("name", &file.diagnostics) == nil ? nil : reader.text("name", &file.diagnostics)
     let english = reader.text("name_en", &file.diagnostics)
-    let threshold = reader.required("threshold", &file.diagnostics).flatMap { readThreshold($0) }
+    let thresholdNode = reader.required("threshold", &file.diagnostics)
+    let threshold = thresholdNode.flatMap { readThreshold($0) }
     _ = reader.required("severity", &file.diagnostics)
     let severity = reader.word("severity", as: Severity.self, &file.diagnostics)
     let span = reader.duration("for", &file.diagnostics)
@@ -60,18 +72,22 @@ struct LadderReader {
     reader.finish(&file.diagnostics)
     guard let code, let name, let threshold, let severity else { return nil }
     return Level(
-      level: code, name: LocalizedText(vi: name, en: english ?? name), threshold: threshold,
-      severity: severity, pendingSpan: span, confirm: confirm)
+      level: code, name: LocalizedText(vi: name, en: english ?? name), threshold: threshold.value,
+      unit: threshold.unit, severity: severity, pendingSpan: span, confirm: confirm)
   }
 
-  private mutating func readThreshold(_ node: YAMLNode) -> Threshold? {
+  private mutating func readThreshold(_ node: YAMLNode) -> (value: Threshold, unit: WrittenUnit?)? {
     let text = node.text ?? ""
     if let number = Double(text) {
-      if number.isFinite { return .number(number) }
+      if number.isFinite { return (.number(number), nil) }
     } else if text.isPromQLName(allowsColon: false) {
-      return .named(text)
+      return (.named(text), nil)
+    } else if let (value, unit) = WrittenUnit.split(text) {
+      return (.number(value), WrittenUnit(unit, line: node.line, column: node.column))
     }
-    file.report(node, "'threshold' must be a number such as 0.30 or a name such as bd1, not \(node.kindName)")
+    file.report(
+      node,
+      "'threshold' must be a number such as 0.30 or 30 cm, or a name such as bd1, not \(node.kindName)")
     return nil
   }
 
@@ -80,12 +96,27 @@ struct LadderReader {
     guard
       var reader = MappingReader(node, file: file.file, subject: "clear", diagnostics: &file.diagnostics)
     else { return nil }
-    let margin = reader.number("margin", &file.diagnostics) ?? 0
-    if margin < 0, let value = reader.optional("margin") {
-      file.report(value, "'margin' lies beyond the threshold in either direction; it is never negative")
-    }
+    let value = reader.optional("margin")
+    let margin = value.flatMap { readMargin($0) }
     let span = reader.duration("for", &file.diagnostics) ?? 0
     reader.finish(&file.diagnostics)
-    return Clear(margin: margin, span: span)
+    return Clear(margin: margin?.value ?? 0, unit: margin?.unit, span: span)
+  }
+
+  private mutating func readMargin(_ node: YAMLNode) -> (value: Double, unit: WrittenUnit?)? {
+    let text = node.text ?? ""
+    let margin: (value: Double, unit: WrittenUnit?)
+    if let number = Double(text), number.isFinite {
+      margin = (number, nil)
+    } else if let (value, unit) = WrittenUnit.split(text) {
+      margin = (value, WrittenUnit(unit, line: node.line, column: node.column))
+    } else {
+      file.report(node, "'margin' must be a number such as 0.05 or 5 cm, not \(node.kindName)")
+      return nil
+    }
+    if margin.value < 0 {
+      file.report(node, "'margin' lies beyond the threshold in either direction; it is never negative")
+    }
+    return margin
   }
 }

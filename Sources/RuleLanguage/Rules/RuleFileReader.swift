@@ -5,10 +5,15 @@ import YAMLDocument
 struct RuleFileReader {
   let file: String
   let source: SourceText
+  let syntax: Syntax
+  /// How far the province's clocks are ahead of UTC.
+  let utcOffsetMinutes: Int
   var diagnostics: [Diagnostic] = []
 
-  init(_ bytes: [UInt8], file: String) {
+  init(_ bytes: [UInt8], file: String, syntax: Syntax, utcOffsetMinutes: Int) {
     self.file = file
+    self.syntax = syntax
+    self.utcOffsetMinutes = utcOffsetMinutes
     source = SourceText(bytes)
   }
 
@@ -42,10 +47,12 @@ struct RuleFileReader {
     if let interval, span == 0 { report(interval, "'interval' must be longer than nothing") }
     for key in ["limit", "query_offset"] {
       if let value = reader.optional(key) {
-        report(value, "'\(key)' is not part of this version; a group is evaluated whole and by its readings")
+        report(value, "'\(key)' has no meaning here; a group is evaluated whole and by its readings")
       }
     }
-    let shared = reader.optional("labels").map { readLabels($0, of: .group) } ?? []
+    let shared = RuleReader.Shared(
+      labels: reader.optional("labels").map { readLabels($0, of: .group) } ?? [],
+      effect: readEffect(&reader, inheriting: .always))
     var rules: [Rule] = []
     for item in reader.list("rules", &diagnostics) {
       var ruleReader = RuleReader(group: name, shared: shared, file: self)
@@ -58,6 +65,27 @@ struct RuleFileReader {
     guard let nameNode, !name.isEmpty else { return nil }
     return LocatedGroup(
       group: RuleGroup(name: name, interval: span, rules: rules), nameNode: nameNode, file: file)
+  }
+
+  /// When the rules of a group, or one of them, are in effect.
+  mutating func readEffect(_ reader: inout MappingReader, inheriting inherited: Effect) -> Effect {
+    if syntax == .prometheus {
+      refuseExtensions(["active", "schedule"], in: &reader)
+      return inherited
+    }
+    var effectReader = EffectReader(file: self)
+    let effect = effectReader.read(&reader, inheriting: inherited)
+    diagnostics = effectReader.file.diagnostics
+    return effect
+  }
+
+  /// Refuses keys that Prometheus does not have.
+  mutating func refuseExtensions(_ keys: [String], in reader: inout MappingReader) {
+    for key in keys {
+      if let value = reader.optional(key) {
+        report(value, "'\(key)' is citywatch's; Prometheus would refuse the file")
+      }
+    }
   }
 
   /// A name that becomes part of an alert's identity and of an MQTT topic.

@@ -3,11 +3,17 @@ import YAMLDocument
 
 /// Reads one rule of a group.
 struct RuleReader {
+  /// What a group gives to all its rules.
+  struct Shared {
+    var labels: [RuleFileReader.LocatedText]
+    var effect: Effect
+  }
+
   let group: String
-  let shared: [RuleFileReader.LocatedText]
+  let shared: Shared
   var file: RuleFileReader
 
-  init(group: String, shared: [RuleFileReader.LocatedText], file: RuleFileReader) {
+  init(group: String, shared: Shared, file: RuleFileReader) {
     self.group = group
     self.shared = shared
     self.file = file
@@ -17,6 +23,9 @@ struct RuleReader {
   private static let alertKeys = [
     "for", "keep_firing_for", "annotations", "confirm", "levels", "when", "clear", "no_data",
   ]
+
+  /// What Prometheus's rules do not have, `active` and `schedule` apart.
+  private static let extensionKeys = ["confirm", "levels", "when", "clear", "no_data"]
 
   /// The rule; `nil` after a fault that leaves nothing to build.
   mutating func read(_ node: YAMLNode) -> Rule? {
@@ -39,6 +48,7 @@ struct RuleReader {
       // The rest is still read, so that all faults of the rule are told at once.
       var draft = Rule(id: "", kind: .alert(""), expression: .number(0, range: 0..<0), expressionText: "")
       if alert != nil { readAlert(&reader, into: &draft) }
+      draft.effect = file.readEffect(&reader, inheriting: shared.effect)
       finish(reader, isAlert: alert != nil)
       return nil
     }
@@ -47,6 +57,7 @@ struct RuleReader {
       file: file.file, line: nameNode.line)
     rule.id = "\(group)/\(rule.name)"
     rule.places.expression = expression.places
+    rule.effect = file.readEffect(&reader, inheriting: shared.effect)
     if alert != nil {
       readAlert(&reader, into: &rule)
     } else {
@@ -96,8 +107,9 @@ struct RuleReader {
     }
     let places = file.source.positions(of: node)
     do throws(ExpressionFault) {
-      let expression = try Expression(parsing: text)
+      let expression = try Expression(parsing: text, syntax: file.syntax)
       try requireType(of: expression, isAlert: isAlert)
+      if file.syntax == .citywatch { try expression.requirePresent() }
       return LocatedExpression(expression: expression, text: text, places: places)
     } catch {
       file.report(at: places.place(of: error.range.lowerBound), error.message)
@@ -121,8 +133,14 @@ struct RuleReader {
   }
 
   private mutating func readAlert(_ reader: inout MappingReader, into rule: inout Rule) {
-    let ladder = reader.optional("levels")
     rule.pendingSpan = reader.duration("for", &file.diagnostics) ?? 0
+    if file.syntax == .prometheus {
+      file.refuseExtensions(RuleReader.extensionKeys, in: &reader)
+      rule.keepFiringSpan = reader.duration("keep_firing_for", &file.diagnostics) ?? 0
+      readTexts(&reader, hasLevels: false, into: &rule)
+      return
+    }
+    let ladder = reader.optional("levels")
     rule.confirm = reader.integer("confirm", in: 1...Rule.maximumConfirm, &file.diagnostics) ?? 1
     rule.keepFiringSpan = reader.duration("keep_firing_for", &file.diagnostics) ?? 0
     rule.direction = reader.word("when", as: Direction.self, &file.diagnostics) ?? .above
@@ -143,9 +161,13 @@ struct RuleReader {
         file.report(when, "'when' is the side of levels; compare in 'expr'")
       }
     }
-    takeLabels(reader.optional("labels"), owner: ladder == nil ? .plain : .ladder, into: &rule)
+    readTexts(&reader, hasLevels: ladder != nil, into: &rule)
+  }
+
+  private mutating func readTexts(_ reader: inout MappingReader, hasLevels: Bool, into rule: inout Rule) {
+    takeLabels(reader.optional("labels"), owner: hasLevels ? .ladder : .plain, into: &rule)
     if let annotations = reader.optional("annotations") {
-      takeAnnotations(annotations, hasLevels: ladder != nil, into: &rule)
+      takeAnnotations(annotations, hasLevels: hasLevels, into: &rule)
     }
   }
 
@@ -154,7 +176,7 @@ struct RuleReader {
     _ node: YAMLNode?, owner: RuleFileReader.LabelOwner, into rule: inout Rule
   ) {
     let own = node.map { file.readLabels($0, of: owner) } ?? []
-    let inherited = shared.filter { label in !own.contains { $0.text.name == label.text.name } }
+    let inherited = shared.labels.filter { label in !own.contains { $0.text.name == label.text.name } }
     for label in inherited + own {
       rule.labels.append(label.text)
       rule.places.texts[label.text.name] = label.places

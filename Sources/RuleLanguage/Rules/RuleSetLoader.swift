@@ -8,18 +8,37 @@ extension RuleSet {
 
   /// Reads one rule file.
   ///
+  /// - Parameters:
+  ///   - syntax: whose file it is.
+  ///   - utcOffsetMinutes: how far the clocks of the province, which schedules follow, are ahead of UTC.
   /// - Returns: the rules, `nil` where there is an error; and every fault found, ordered by place.
-  package static func parse(_ text: String, file: String) -> (rules: RuleSet?, diagnostics: [Diagnostic]) {
-    joined([(Array(text.utf8), file)], diagnostics: [])
+  package static func parse(
+    _ text: String, file: String, syntax: Syntax = .citywatch, utcOffsetMinutes: Int = provinceOffset
+  ) -> (rules: RuleSet?, diagnostics: [Diagnostic]) {
+    let terms = Terms(syntax: syntax, utcOffsetMinutes: utcOffsetMinutes)
+    return joined([(Array(text.utf8), file)], terms, diagnostics: [])
+  }
+
+  /// The clocks of Vietnam, in minutes ahead of UTC.
+  package static let provinceOffset = 420
+
+  /// How files are read.
+  private struct Terms {
+    var syntax: Syntax
+    var utcOffsetMinutes: Int
   }
 
   /// Reads every `*.yaml` and `*.yml` of a directory, in the order of their names, without its folders: those
   /// under `tests` hold tests of rules.
   ///
-  /// - Parameter known: the names that rules may use; `nil` looks none up.
+  /// - Parameters:
+  ///   - known: the names that rules may use; `nil` looks none up.
+  ///   - syntax: whose files they are.
+  ///   - utcOffsetMinutes: how far the clocks of the province, which schedules follow, are ahead of UTC.
   /// - Returns: the rules, `nil` where there is an error; and every fault of all files, ordered by place.
   package static func load(
-    directory: String, known: KnownNames? = nil
+    directory: String, known: KnownNames? = nil, syntax: Syntax = .citywatch,
+    utcOffsetMinutes: Int = provinceOffset
   ) -> (rules: RuleSet?, diagnostics: [Diagnostic]) {
     let names: [String]
     do throws(LocalFileError) {
@@ -44,12 +63,14 @@ extension RuleSet {
           file: directory, line: 0, column: 0, gravity: .warning,
           message: "the directory holds no rule file; rules stand in files that end in .yaml"))
     }
-    return joined(files, known: known, diagnostics: diagnostics)
+    let terms = Terms(syntax: syntax, utcOffsetMinutes: utcOffsetMinutes)
+    return joined(files, terms, known: known, diagnostics: diagnostics)
   }
 
   /// Reads files that together are one set: names must be unique among all of them.
   private static func joined(
-    _ files: [(bytes: [UInt8], name: String)], known: KnownNames? = nil, diagnostics: [Diagnostic]
+    _ files: [(bytes: [UInt8], name: String)], _ terms: Terms, known: KnownNames? = nil,
+    diagnostics: [Diagnostic]
   ) -> (rules: RuleSet?, diagnostics: [Diagnostic]) {
     var diagnostics = diagnostics
     var groups: [RuleFileReader.LocatedGroup] = []
@@ -62,21 +83,25 @@ extension RuleSet {
         }
         continue
       }
-      var reader = RuleFileReader(file.bytes, file: file.name)
+      var reader = RuleFileReader(
+        file.bytes, file: file.name, syntax: terms.syntax, utcOffsetMinutes: terms.utcOffsetMinutes)
       groups += reader.read(root)
       names?.quantities.formUnion(recordedNames(in: root))
       diagnostics += reader.diagnostics
     }
     reportDoubles(among: groups, &diagnostics)
+    var set = RuleSet(groups: groups.map(\.group))
     if let names {
       let hasFaults = diagnostics.contains { $0.gravity == .error }
       // A label may come from a rule that could not be read; that is no reason to warn.
-      diagnostics += RuleSet(groups: groups.map(\.group)).check(against: names)
-        .filter { $0.gravity == .error || !hasFaults }
+      diagnostics += set.check(against: names).filter { $0.gravity == .error || !hasFaults }
+      var units = UnitCheck(measures: names.measures)
+      set = units.converted(set)
+      diagnostics += units.diagnostics
     }
     diagnostics.sort(by: Diagnostic.precedes)
     let isUsable = !diagnostics.contains { $0.gravity == .error }
-    return (isUsable ? RuleSet(groups: groups.map(\.group)) : nil, diagnostics)
+    return (isUsable ? set : nil, diagnostics)
   }
 
   /// What the recording rules of a file make, those with a fault among them: a rule that uses one of them is

@@ -24,6 +24,28 @@ extension Head {
     return nil
   }
 
+  /// The newest sample at or before `time` whose flag `visible` shows, for a selector that asks for flags.
+  ///
+  /// - Complexity: O(log *n*), plus the samples just before `time` that are not shown.
+  @inlinable package func newestVisible(
+    _ series: SeriesID, at time: Milliseconds, visible: QualityMask
+  ) -> Sample? {
+    let ring = rings[Int(series.index)]
+    var position = ring.countThrough(time) - 1
+    while position >= 0 {
+      let sample = ring.sample(position)
+      if visible.shows(sample) { return sample }
+      position -= 1
+    }
+    return nil
+  }
+
+  /// How often what was already stored of a series has changed: a late sample sorted in between, a flag that
+  /// shows or hides a sample. Appending a sample, and letting go of the oldest, do not count.
+  ///
+  /// Whoever carries a result from one reading to the next starts afresh where this has moved.
+  @inlinable package func revision(of series: SeriesID) -> UInt32 { rings[Int(series.index)].revision }
+
   /// Visits the samples of the window `(after, through]`, oldest first, whatever their flags.
   @inlinable package func forEach(
     in series: SeriesID, after: Milliseconds, through: Milliseconds, _ body: (Sample) -> Void

@@ -119,6 +119,7 @@ extension Head {
     while 1 << order < count + samples.count { order += 1 }
     if order != Int(rings[index].order) { resize(ring: index, toOrder: order) }
     for (position, sample) in (samples + unsealed).enumerated() { rings[index].store(sample, at: position) }
+    rings[index].revision &+= 1
     rings[index].count += Int32(samples.count)
     rings[index].sealedCount = Int32(samples.count)
   }

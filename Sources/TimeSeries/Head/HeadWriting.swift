@@ -45,6 +45,7 @@ extension Head {
     guard position >= 0 else { return false }
     var sample = ring.sample(position)
     guard sample.time == time else { return false }
+    if sample.quality.isVisibleToRules != quality.isVisibleToRules { rings[Int(series.index)].revision &+= 1 }
     sample.quality = quality
     ring.store(sample, at: position)
     return true
@@ -61,6 +62,7 @@ extension Head {
       }
     }
     let count = Int(rings[index].count)
+    if position < count { rings[index].revision &+= 1 }
     var later = count
     while later > position {
       rings[index].store(rings[index].sample(later - 1), at: later)

@@ -18,6 +18,8 @@ package struct Ring {
   package internal(set) var trail: Int32 = -1
   /// The capacity's logarithm; -1 without memory.
   package internal(set) var order: Int8 = -1
+  /// How often something other than its ends has changed; lies where the layout would leave a gap.
+  package internal(set) var revision: UInt32 = 0
   /// Samples at or before this time are in chunks, whether they are still here or not.
   package internal(set) var sealedThrough: Milliseconds = .min
   /// How late a sample may be and still be sorted in.

@@ -12,19 +12,27 @@ enum CheckCommand {
     options: [
       SettingsSource.option, .init("--json", nil, "One JSON document instead of lines"),
       .init("--strict", nil, "Warnings count as findings"),
+      .init("--against", "prometheus", "Also tell where Prometheus would judge a rule differently"),
     ],
     discussion: """
       Prints file:line:column: what is wrong, and what would be right. Exits with 1 where there is an error.
       """, run: run)
 
   private static func run(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
+    let other = arguments["--against"]
+    if let other, other != "prometheus" {
+      throw CommandFailure("--against takes prometheus, not '\(other)'", isUsage: true)
+    }
     let (file, settings, faults) = try SettingsSource.read(arguments)
     var diagnostics = faults
     var blueprint: Blueprint?
     if let settings {
       let found = Blueprint.load(settings)
       blueprint = found.blueprint
-      diagnostics += found.diagnostics + secrets(settings, file)
+      let counsel = blueprint?.counsel(
+        tests: settings.rules + "/tests", now: SystemClock.now(), comparesPrometheus: other != nil)
+      diagnostics += (found.diagnostics + (counsel ?? [])).sorted(by: Diagnostic.precedes)
+      diagnostics += secrets(settings, file)
     }
     let errors = diagnostics.count { $0.gravity == .error }
     if arguments.has("--json") {

@@ -1,0 +1,46 @@
+import RuleLanguage
+
+extension Expression {
+  /// Whether the pointwise machine knows every part; the others are left to the general evaluator.
+  var isKnownToPointwise: Bool {
+    switch self {
+    case .number, .string: true
+    case .selector(let selector), .matrix(let selector, _, _): selector.shift.anchor == nil
+    // Many instants, many label sets.
+    case .subquery: false
+    case .parenthesised(let operand, _), .unary(_, let operand, _): operand.isKnownToPointwise
+    case .binary(_, let left, let right, _, _, _): left.isKnownToPointwise && right.isKnownToPointwise
+    case .aggregate(let aggregation, _, _, let operand, _):
+      aggregation.isKnownToPointwise && operand.isKnownToPointwise
+    case .call(let function, let arguments, _):
+      function.isKnownToPointwise(arguments) && arguments.allSatisfy(\.isKnownToPointwise)
+    }
+  }
+}
+
+extension Aggregation {
+  /// Whether one number a group is enough.
+  fileprivate var isKnownToPointwise: Bool {
+    switch self {
+    case .sum, .avg, .min, .max, .count, .group, .stddev, .stdvar: true
+    case .topk, .bottomk, .quantile, .countValues: false
+    }
+  }
+}
+
+extension Function {
+  fileprivate func isKnownToPointwise(_ arguments: [Expression]) -> Bool {
+    if self != .total, isExtension { return false }
+    switch self {
+    case .scalar, .absentOverTime: return false
+    // A factor out of its bounds is a fault, and the machine knows none.
+    case .doubleExponentialSmoothing: return false
+    case .round, .clamp, .clampMin, .clampMax: return false
+    case .labelReplace, .labelJoin: return (try? LabelRewriting(self, arguments, 0..<0)) != nil
+    default: break
+    }
+    // The arguments beside a window are met before it; sources are numbered as they are written.
+    let isWindow = signature.parameters.contains(.rangeVector)
+    return !isWindow || arguments.allSatisfy { $0.type == .rangeVector || $0.sourceCount == 0 }
+  }
+}

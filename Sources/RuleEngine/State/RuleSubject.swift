@@ -1,0 +1,83 @@
+package import Telemetry
+
+/// What a rule judges by itself: one device, or one group of series, with the state of its alert.
+package struct RuleSubject: Sendable {
+  /// A wait that is running.
+  package struct Wait: Sendable {
+    /// The level waited for, or to be left; one for a rule without levels.
+    package var level: Int
+    /// Whether the level is to be raised; else it is to be left.
+    package var isRising: Bool
+    /// Since when the condition holds, or the value is beyond the margin.
+    package var since: Milliseconds
+    /// When the wait is over, if nothing changes until then.
+    package var due: Milliseconds
+    /// How many readings agree so far, and how many must.
+    package var agreeing: (present: Int, wanted: Int)
+  }
+
+  /// The instance's name; empty for a group that has had no element.
+  package var name: String
+  /// The instance's labels, or those that the group's series share.
+  package var labels: Labels
+  /// The device concerned, if any.
+  package var device: DeviceIndex?
+  /// Every series whose readings can change the result.
+  package var series: [SeriesID]
+  /// The alert's state; `nil` where there has been no element yet, and for a recording rule.
+  package var state: AlertInstance?
+  /// The last value judged; NaN before the first.
+  package var value: Double
+  /// What it waits for.
+  package var waits: [Wait]
+}
+
+extension RuleEngine {
+  /// Everything that a rule judges by itself, in the order of its partitions.
+  package func subjects(ofRule place: Int) -> [RuleSubject] {
+    var subjects: [RuleSubject] = []
+    var instances: [Int: [Int32]] = [:]
+    for (at, record) in self.instances.enumerated() where ranges[place].contains(Int(record.partition)) {
+      instances[Int(record.partition), default: []].append(Int32(at))
+    }
+    for partition in ranges[place] {
+      let series = Array(Set(members(of: partition))).sorted().map { SeriesID(UInt32($0)) }
+      for instance in instances[partition] ?? [] { subjects.append(subject(instance, place, series)) }
+      if instances[partition] == nil { subjects.append(group(series)) }
+    }
+    return subjects
+  }
+
+  private func subject(_ instance: Int32, _ rule: Int, _ series: [SeriesID]) -> RuleSubject {
+    let record = instances[Int(instance)]
+    let labels = labels(ofInstance: instance)
+    return RuleSubject(
+      name: RuleEngine.name(of: labels), labels: labels, device: device(of: record), series: series,
+      state: record.state, value: record.value, waits: waits(record.state, policies[rule]))
+  }
+
+  private func waits(_ state: AlertInstance, _ policy: AlertPolicy) -> [RuleSubject.Wait] {
+    (0..<policy.levelCount).filter { state.timed & (1 << UInt8($0)) != 0 }.map { k in
+      let isRising = k >= state.level
+      let span =
+        isRising
+        ? policy.raiseAfter[k] : k == 0 ? max(policy.clearFor, policy.keepFiringFor) : policy.clearFor
+      return RuleSubject.Wait(
+        level: k + 1, isRising: isRising, since: state.since[k], due: state.since[k] + span,
+        agreeing: (Int(state.counts[k]), Int(policy.confirm[k])))
+    }
+  }
+
+  /// A group without an element: its labels are those that all its series share.
+  private func group(_ series: [SeriesID]) -> RuleSubject {
+    var shared = series.first.map { LabelFlow.withoutName(labels[Int($0.index)]) } ?? Labels()
+    for one in series.dropFirst() {
+      let other = labels[Int(one.index)]
+      for pair in shared.pairs where other[pair.name] != pair.value { shared[pair.name] = "" }
+    }
+    let device = deviceNumbers[shared["device"]].map { DeviceIndex(Int($0)) }
+    return RuleSubject(
+      name: shared["device"].isEmpty ? "" : RuleEngine.name(of: shared), labels: shared, device: device,
+      series: series, state: nil, value: .nan, waits: [])
+  }
+}
