@@ -95,8 +95,8 @@ let package = Package(
     .executableTarget(
       name: "citywatch-bench",
       dependencies: [
-        "Alerting", "CBareSubscriber", "Configuration", "LocalBroker", "MQTTClient", "Pipeline",
-        "SQLiteStore", "Telemetry",
+        "Alerting", "Backtesting", "CBareSubscriber", "Configuration", "DeviceCatalog", "LocalBroker",
+        "LocalFiles", "MQTTClient", "Pipeline", "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries",
       ], path: "Sources/Benchmarks", swiftSettings: strict),
 
     tests("TelemetryTests", ["Telemetry"]),

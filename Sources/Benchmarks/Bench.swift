@@ -30,6 +30,7 @@ struct Bench {
   private static let rows: [(String, @Sendable (Effort) throws(BenchFailure) -> Void)] = [
     ("ingest", IngestRows.measure), ("pipeline", PipelineRows.measure), ("memory", MemoryRows.measure),
     ("flat", FlatnessRows.measure), ("storage", StorageRows.measure), ("latency", LatencyRows.measure),
+    ("backtest", BacktestRows.measure), ("backtest-year", BacktestYearRows.measure),
   ]
 }
 

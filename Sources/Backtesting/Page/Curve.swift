@@ -56,7 +56,7 @@ struct Curve {
       description.id = SeriesID(own.count)
       own.append(description)
     }
-    var query = InstantQuery(expression, series: own)
+    var query = InstantQuery(expression, series: own, thresholds: backtest.thresholds)
     let reach = query.requiredWindows.map(\.span).max() ?? 0
     let window = try backtest.readings.window(
       of: given, after: span.lowerBound - reach - 1, through: span.upperBound)
@@ -74,7 +74,8 @@ struct Curve {
     let stride = max(1, all.count / Curve.evaluations)
     for (index, time) in all.enumerated() {
       guard index % stride == 0 || time == episode.extreme?.time || time == episode.begin else { continue }
-      let elements = query.elements(at: time, head: head) ?? []
+      // An expression without an answer at this instant leaves a gap in the curve.
+      let elements = (try? query.elements(at: time, head: head)) ?? []
       let own = elements.first { Curve.isElement($0.labels, of: episode, alone: elements.count == 1) }
       if let value = own?.value, value.isFinite { points.append(Point(time: time, value: value)) }
     }
@@ -86,7 +87,8 @@ struct Curve {
     guard episode.device.isEmpty else {
       let channel = labels["channel"]
       let name = channel.isEmpty ? labels["device"] : labels["device"] + "/" + channel
-      return name == episode.instance
+      // Where a rule has several results on a device, further labels follow the name.
+      return episode.instance == name || episode.instance.hasPrefix(name + "{")
     }
     return labels.dropping([Labels.metricName]).description == episode.instance
   }
