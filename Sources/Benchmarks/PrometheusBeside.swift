@@ -49,7 +49,7 @@ final class PrometheusBeside {
   /// Lets promtool evaluate recording rules over a time; how long the command took, in nanoseconds.
   func backfill(_ rules: String, over span: ClosedRange<Milliseconds>) throws(BenchFailure) -> Int64 {
     let folder = folder
-    try BenchFailure.wrap { () throws(LocalBrokerError) in try folder.write("rules.yml", rules) }
+    _ = try BenchFailure.wrap { () throws(LocalBrokerError) in try folder.write("rules.yml", rules) }
     let began = Clocks.wall()
     try PrometheusBeside.promtool(
       [
