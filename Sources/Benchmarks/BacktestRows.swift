@@ -8,7 +8,8 @@ import Telemetry
 enum BacktestRows {
   static func measure(_ effort: Effort) throws(BenchFailure) {
     guard PrometheusBeside.isInstalled else {
-      Table.row("backtest", "-", budget: "prometheus and promtool are not installed, so nothing stands beside it")
+      let hint = "prometheus and promtool are not installed, so nothing stands beside it"
+      Table.row("backtest", "-", budget: hint)
       return
     }
     let days = effort.isQuick ? 2 : 7

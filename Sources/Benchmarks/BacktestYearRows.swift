@@ -1,7 +1,7 @@
 import Backtesting
 import Configuration
-import Glibc
 import DeviceCatalog
+import Glibc
 import Pipeline
 import RuleEngine
 import RuleLanguage
@@ -14,7 +14,8 @@ enum BacktestYearRows {
     var settings = Settings()
     (settings.devices, settings.rules, settings.addresses) = ("devices", "rules", "addresses")
     guard let blueprint = Blueprint.load(settings).blueprint else {
-      Table.row("backtest of a year", "-", budget: "run it in the project's folder, where the shipped files are")
+      let hint = "run it in the project's folder, where the shipped files are"
+      Table.row("backtest of a year", "-", budget: hint)
       return
     }
     let from = CivilTime(year: 2025, month: 1, day: 1).time(offsetMinutes: 420)

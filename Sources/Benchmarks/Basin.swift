@@ -56,7 +56,8 @@ struct Basin {
   /// The series as rules see them.
   static var series: [SeriesDescription] {
     (0..<places * 2).map { number in
-      SeriesDescription(id: SeriesID(number), labels: labels(of: number), device: nil, staleAfter: 5 * Span.minute)
+      SeriesDescription(
+        id: SeriesID(number), labels: labels(of: number), device: nil, staleAfter: 5 * Span.minute)
     }
   }
 
@@ -83,7 +84,9 @@ struct Basin {
       text += "# TYPE \(name) \(kind)\n"
       for number in runs.indices where number % 2 == parity {
         let labels = Basin.labels(of: number).description
-        for sample in runs[number] { text += "\(labels) \(sample.value) \(Table.fixed(Double(sample.time) / 1_000, 1))\n" }
+        for sample in runs[number] {
+          text += "\(labels) \(sample.value) \(Table.fixed(Double(sample.time) / 1_000, 1))\n"
+        }
       }
     }
     return text + "# EOF\n"

@@ -22,18 +22,22 @@ final class PrometheusBeside {
     folder = try BenchFailure.wrap { () throws(LocalBrokerError) in
       try TemporaryDirectory(prefix: "citywatch-bench")
     }
-    let (folder, port) = (folder, try BenchFailure.wrap { () throws(LocalBrokerError) in try LoopbackPort.free() })
+    let (folder, port) = (
+      folder, try BenchFailure.wrap { () throws(LocalBrokerError) in try LoopbackPort.free() }
+    )
     try BenchFailure.wrap { () throws(LocalBrokerError) in
       try folder.write("readings.txt", openMetrics)
       try folder.write("prometheus.yml", "global: { scrape_interval: 1h }\n")
     }
     try PrometheusBeside.promtool(
-      ["tsdb", "create-blocks-from", "openmetrics", "\(folder.path)/readings.txt", "\(folder.path)/data"], folder)
+      ["tsdb", "create-blocks-from", "openmetrics", "\(folder.path)/readings.txt", "\(folder.path)/data"],
+      folder)
     url = "http://127.0.0.1:\(port)"
     server = try BenchFailure.wrap { () throws(LocalBrokerError) in
       try ChildProcess(
         [
-          "prometheus", "--config.file=\(folder.path)/prometheus.yml", "--storage.tsdb.path=\(folder.path)/data",
+          "prometheus", "--config.file=\(folder.path)/prometheus.yml",
+          "--storage.tsdb.path=\(folder.path)/data",
           "--storage.tsdb.retention.time=20y", "--web.listen-address=127.0.0.1:\(port)", "--log.level=error",
         ], output: .discarded, errors: .file("\(folder.path)/prometheus.log"))
     }

@@ -55,7 +55,8 @@ import Testing
 
   @Test func `about silence have no highest reading`() throws {
     let rules = Hamlet.alert("water_level > 9", "no_data: alert")
-    let report = try Hamlet(rules).report(Hamlet.csv([0.5, 0.5]) + Hamlet.rows([0.1], every: 1_440, of: "g1"))
+    let csv = Hamlet.csv([0.5, 0.5]) + Hamlet.rows([0.1], every: 1_440, of: "g1")
+    let report = try Hamlet(rules).report(csv)
     #expect(report.episodes.map(\.highestLevel) == [0])
     #expect(report.episodes.map(\.extreme) == [nil])
     #expect(report.rules[0].timeSilent > 20 * Span.hour)

@@ -8,11 +8,11 @@ import Testing
   /// Means over a day beside the ladder: something that needs a warm-up.
   private static let rules =
     Hamlet.ladder()
-    + """
-          - alert: Mean
-            expr: avg_over_time(water_level[6h]) > 1.2
+      + """
+            - alert: Mean
+              expr: avg_over_time(water_level[6h]) > 1.2
 
-    """
+      """
 
   @Test func `give the same from the store as from the file that was imported`() throws {
     let csv = Hamlet.csv(Hamlet.flood)

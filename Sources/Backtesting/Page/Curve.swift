@@ -19,7 +19,9 @@ struct Curve {
   private static let evaluations = 600
 
   /// Reads, and where the measure is more than a reading evaluates, what is drawn of an episode.
-  init(_ episode: Episode, _ measure: Measure, _ backtest: Backtest, _ report: BacktestReport) throws(SQLiteError) {
+  init(_ episode: Episode, _ measure: Measure, _ backtest: Backtest, _ report: BacktestReport)
+    throws(SQLiteError)
+  {
     let given = episode.series.filter { Int($0.index) < backtest.series.count }
     let silence = given.map { backtest.series[Int($0.index)].staleAfter }.max() ?? Span.hour
     span = Curve.span(of: episode, silence, report)

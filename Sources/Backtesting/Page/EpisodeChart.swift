@@ -177,7 +177,8 @@ struct EpisodeChart {
       words.value(extreme.value), isLeft ? x - 8 : x + 8, isBelow ? y + 16 : y - 7, isLeft ? "end" : "start",
       "halo strong", &svg)
     let label =
-      lead == 0 ? words("phát đúng lúc ở đỉnh", "raised at the peak itself")
+      lead == 0
+      ? words("phát đúng lúc ở đỉnh", "raised at the peak itself")
       : words("báo trước đỉnh ", "lead ") + words.duration(lead)
     if x - begin > 1 {
       line(begin, EpisodeChart.top - 10, x, EpisodeChart.top - 10, "lead", &svg)
@@ -185,7 +186,8 @@ struct EpisodeChart {
     }
     let isFarRight = begin > (EpisodeChart.left + EpisodeChart.right) / 2
     text(
-      label, isFarRight ? max(x, begin) : begin, EpisodeChart.top - 20, isFarRight ? "end" : "start", "strong",
+      label, isFarRight ? max(x, begin) : begin, EpisodeChart.top - 20, isFarRight ? "end" : "start",
+      "strong",
       &svg)
   }
 }
@@ -220,6 +222,7 @@ extension EpisodeChart {
   /// A tenth of a unit is finer than any screen.
   private func place(_ value: Double) -> String {
     let tenths = Int((value * 10).rounded())
-    return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"
+    return tenths % 10 == 0
+      ? "\(tenths / 10)" : "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"
   }
 }

@@ -34,7 +34,7 @@ final class Stage {
   func read(_ sample: Sample, of series: SeriesID) {
     replay.read(sample, of: series)
     if !replay.transitions.isEmpty { takeTransitions() }
-    book.look(at: series, time: sample.time, replay.engine)
+    book.look(at: series, time: sample.time, replay)
   }
 
   /// Lets time pass.
@@ -47,6 +47,6 @@ final class Stage {
   func forgetSettled() { replay.forgetSettled() }
 
   private func takeTransitions() {
-    for transition in replay.takeTransitions() { book.note(transition, replay.engine) }
+    for transition in replay.takeTransitions() { book.note(transition, replay) }
   }
 }

@@ -39,7 +39,8 @@ extension RuleEngine {
     for (rule, header) in headers.enumerated() {
       let hasOtherSources = rules[rule].expression.sources.contains { $0.selector == nil }
       if header.isStanding || hasOtherSources { return false }
-      let results = header.isRecording ? derivedIDs.filter { $0.key[Labels.metricName] == rules[rule].name } : [:]
+      let results =
+        header.isRecording ? derivedIDs.filter { $0.key[Labels.metricName] == rules[rule].name } : [:]
       for partition in ranges[rule] {
         let members = members(of: partition)
         guard let first = members.first else { continue }
