@@ -62,6 +62,7 @@ let package = Package(
     module("TimeSeries", ["CPrefetch", "CZstandard", "SQLiteStore", "Telemetry"]),
     module("RuleLanguage", ["LocalFiles", "Telemetry", "YAMLDocument"]),
     module("RuleEngine", ["CPrefetch", "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries"]),
+    module("RuleExport", ["DeviceCatalog", "RuleLanguage", "Telemetry", "TimeSeries"]),
     module(
       "RuleTesting",
       ["JSONText", "LocalFiles", "RuleEngine", "RuleLanguage", "Telemetry", "TimeSeries", "YAMLDocument"]),
@@ -86,7 +87,7 @@ let package = Package(
       dependencies: [
         "AddressIndex", "Alerting", "Backtesting", "Configuration", "Console", "DeviceCatalog", "HTTPClient",
         "HTTPServer", "JSONText",
-        "LocalBroker", "LocalFiles", "MQTTClient", "Pipeline", "RuleLanguage", "RuleTesting",
+        "LocalBroker", "LocalFiles", "MQTTClient", "Pipeline", "RuleExport", "RuleLanguage", "RuleTesting",
         "SQLiteStore", "Simulation", "Telemetry", "TimeSeries",
       ], swiftSettings: strict),
 
@@ -112,7 +113,7 @@ let package = Package(
     tests("DeviceCatalogTests", ["CAllocationCounter", "DeviceCatalog", "PayloadDecoding", "Telemetry"]),
     tests("AddressIndexTests", ["AddressIndex", "SQLiteStore", "Telemetry"]),
     tests("TimeSeriesTests", ["CAllocationCounter", "SQLiteStore", "Telemetry", "TimeSeries"]),
-    tests("RuleLanguageTests", ["RuleLanguage", "Telemetry"]),
+    tests("RuleLanguageTests", ["LocalBroker", "RuleLanguage", "Telemetry"]),
     tests(
       "RuleEngineTests",
       [
@@ -122,6 +123,12 @@ let package = Package(
     tests(
       "RuleTestingTests",
       ["JSONText", "LocalFiles", "RuleLanguage", "RuleTesting", "Telemetry", "citywatch"], exclude: ["cases"]),
+    tests(
+      "RuleExportTests",
+      [
+        "CSVDocument", "Configuration", "LocalBroker", "LocalFiles", "Pipeline", "RuleEngine", "RuleExport",
+        "RuleLanguage", "Telemetry", "TimeSeries",
+      ]),
     tests(
       "AlertingTests",
       [

@@ -10,7 +10,7 @@ struct Citywatch {
     BacktestCommand.command, ImportCommand.command,
     QueryCommand.command, SimulateCommand.command, AlertsCommand.command, QuarantineCommands.list,
     QuarantineCommands.replay, AddressCommands.importPolygons, AddressCommands.locate,
-    AddressCommands.convert, DoctorCommand.command,
+    AddressCommands.convert, DoctorCommand.command, RulesCommand.export,
   ]
 
   static func main() {

@@ -130,7 +130,7 @@ import Testing
     #expect(lines(Effect(from: 3_000)).isEmpty)
     #expect(
       lines(Effect(from: 5, until: 5)) == [
-        "f:4:1: warning: the rule 'A' is never in effect: 'until' is not after 'from'"
+        "f:4:1: warning: the rule 'A' is never in effect; look at 'active' and 'schedule'"
       ])
     #expect(
       lines(Effect(until: 1_000)) == [

@@ -1,5 +1,4 @@
 package import Telemetry
-package import TimeSeries
 
 /// What a rule judges by itself: one device, or one group of series, with the state of its alert.
 package struct RuleSubject: Sendable {
@@ -60,7 +59,9 @@ extension RuleEngine {
   private func waits(_ state: AlertInstance, _ policy: AlertPolicy) -> [RuleSubject.Wait] {
     (0..<policy.levelCount).filter { state.timed & (1 << UInt8($0)) != 0 }.map { k in
       let isRising = k >= state.level
-      let span = isRising ? policy.raiseAfter[k] : k == 0 ? max(policy.clearFor, policy.keepFiringFor) : policy.clearFor
+      let span =
+        isRising
+        ? policy.raiseAfter[k] : k == 0 ? max(policy.clearFor, policy.keepFiringFor) : policy.clearFor
       return RuleSubject.Wait(
         level: k + 1, isRising: isRising, since: state.since[k], due: state.since[k] + span,
         agreeing: (Int(state.counts[k]), Int(policy.confirm[k])))

@@ -70,11 +70,13 @@ private struct Counsel {
   }
 
   private mutating func checkEffect(_ rule: Rule) {
-    if let from = rule.effect.from, let until = rule.effect.until, until <= from {
-      warn(rule, (rule.line, 1), "the rule '\(rule.name)' is never in effect: 'until' is not after 'from'")
-    } else if let until = rule.effect.until, until <= now {
+    guard !rule.effect.holds(at: now), rule.effect.nextChange(after: now) == .max else { return }
+    let place = (rule.line, 1)
+    if let until = rule.effect.until, until <= now, rule.effect.from ?? .min < until {
       let date = CivilTime.iso8601(until, offsetMinutes: 0)
-      warn(rule, (rule.line, 1), "the rule '\(rule.name)' has been out of effect since \(date); it may go")
+      warn(rule, place, "the rule '\(rule.name)' has been out of effect since \(date); it may go")
+    } else {
+      warn(rule, place, "the rule '\(rule.name)' is never in effect; look at 'active' and 'schedule'")
     }
   }
 

@@ -46,7 +46,8 @@ enum MeasuredValue: Equatable {
   private static func call(_ function: Function, _ arguments: [Expression]) -> MeasuredValue {
     let values = arguments.map(MeasuredValue.init(of:))
     switch function {
-    case .avgOverTime, .minOverTime, .maxOverTime, .lastOverTime, .abs, .ceil, .floor, .round, .clamp, .clampMin,
+    case .avgOverTime, .minOverTime, .maxOverTime, .lastOverTime, .abs, .ceil, .floor, .round, .clamp,
+      .clampMin,
       .clampMax, .sort, .sortDesc, .labelReplace, .labelJoin, .scalar, .vector, .nowcast, .predictLinear,
       .doubleExponentialSmoothing:
       return values[0]

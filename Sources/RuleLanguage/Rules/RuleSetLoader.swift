@@ -90,15 +90,18 @@ extension RuleSet {
       diagnostics += reader.diagnostics
     }
     reportDoubles(among: groups, &diagnostics)
+    var set = RuleSet(groups: groups.map(\.group))
     if let names {
       let hasFaults = diagnostics.contains { $0.gravity == .error }
       // A label may come from a rule that could not be read; that is no reason to warn.
-      diagnostics += RuleSet(groups: groups.map(\.group)).check(against: names)
-        .filter { $0.gravity == .error || !hasFaults }
+      diagnostics += set.check(against: names).filter { $0.gravity == .error || !hasFaults }
+      var units = UnitCheck(measures: names.measures)
+      set = units.converted(set)
+      diagnostics += units.diagnostics
     }
     diagnostics.sort(by: Diagnostic.precedes)
     let isUsable = !diagnostics.contains { $0.gravity == .error }
-    return (isUsable ? RuleSet(groups: groups.map(\.group)) : nil, diagnostics)
+    return (isUsable ? set : nil, diagnostics)
   }
 
   /// What the recording rules of a file make, those with a fault among them: a rule that uses one of them is
