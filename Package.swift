@@ -122,7 +122,7 @@ let package = Package(
       ]),
     tests(
       "RuleTestingTests",
-      ["JSONText", "LocalFiles", "RuleLanguage", "RuleTesting", "Telemetry", "citywatch"], exclude: ["cases"]),
+      ["JSONText", "LocalFiles", "RuleEngine", "RuleTesting", "Telemetry", "citywatch"], exclude: ["cases"]),
     tests(
       "RuleExportTests",
       [
