@@ -78,7 +78,7 @@ struct Curve {
     let stride = max(1, all.count / Curve.evaluations)
     for (index, time) in all.enumerated() {
       guard index % stride == 0 || time == episode.extreme?.time || time == episode.begin else { continue }
-      let elements = query.elements(at: time, head: head) ?? []
+      let elements = (try? query.elements(at: time, head: head)) ?? []
       let own = elements.first { Curve.isElement($0.labels, of: episode, alone: elements.count == 1) }
       if let value = own?.value, value.isFinite { points.append(Point(time: time, value: value)) }
     }

@@ -23,7 +23,7 @@ extension RuleEngine {
       let numbers =
         partitions[partition].isPointwise ? [target] : groups[Int(target)].instances.values.sorted()
       for number in numbers {
-        let name = RuleEngine.name(of: labels(ofInstance: number))
+        let name = name(of: labels(ofInstance: number), rule: rule)
         found.append(WatchedInstance(name: name, series: series, number: number))
       }
     }

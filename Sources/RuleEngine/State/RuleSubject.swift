@@ -43,7 +43,7 @@ extension RuleEngine {
     for partition in ranges[place] {
       let series = Array(Set(members(of: partition))).sorted().map { SeriesID(UInt32($0)) }
       for instance in instances[partition] ?? [] { subjects.append(subject(instance, place, series)) }
-      if instances[partition] == nil { subjects.append(group(series)) }
+      if instances[partition] == nil { subjects.append(group(series, place)) }
     }
     return subjects
   }
@@ -52,7 +52,7 @@ extension RuleEngine {
     let record = instances[Int(instance)]
     let labels = labels(ofInstance: instance)
     return RuleSubject(
-      name: RuleEngine.name(of: labels), labels: labels, device: device(of: record), series: series,
+      name: name(of: labels, rule: rule), labels: labels, device: device(of: record), series: series,
       state: record.state, value: record.value, waits: waits(record.state, policies[rule]))
   }
 
@@ -69,7 +69,7 @@ extension RuleEngine {
   }
 
   /// A group without an element: its labels are those that all its series share.
-  private func group(_ series: [SeriesID]) -> RuleSubject {
+  private func group(_ series: [SeriesID], _ rule: Int) -> RuleSubject {
     var shared = series.first.map { LabelFlow.withoutName(labels[Int($0.index)]) } ?? Labels()
     for one in series.dropFirst() {
       let other = labels[Int(one.index)]
@@ -77,7 +77,7 @@ extension RuleEngine {
     }
     let device = deviceNumbers[shared["device"]].map { DeviceIndex(Int($0)) }
     return RuleSubject(
-      name: shared["device"].isEmpty ? "" : RuleEngine.name(of: shared), labels: shared, device: device,
-      series: series, state: nil, value: .nan, waits: [])
+      name: shared["device"].isEmpty ? "" : name(of: shared, rule: rule), labels: shared,
+      device: device, series: series, state: nil, value: .nan, waits: [])
   }
 }
