@@ -122,7 +122,7 @@ let package = Package(
       ]),
     tests(
       "RuleTestingTests",
-      ["JSONText", "LocalFiles", "RuleEngine", "RuleTesting", "Telemetry", "citywatch"], exclude: ["cases"]),
+      ["JSONText", "LocalBroker", "LocalFiles", "RuleEngine", "RuleTesting", "Telemetry", "citywatch"], exclude: ["cases"]),
     tests(
       "RuleExportTests",
       [

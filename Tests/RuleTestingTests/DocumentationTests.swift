@@ -1,3 +1,4 @@
+import LocalBroker
 import RuleTesting
 import Testing
 
@@ -9,7 +10,7 @@ struct DocumentationTests {
     var blocks: [String: String] = [:]
     for part in page.split(separator: "<!-- \(kind): ").dropFirst() {
       let lines = part.split(separator: "\n", omittingEmptySubsequences: false)
-      let name = try #require(lines.first).replacing(" -->", with: "")
+      let name = try String(#require(lines.first)).replacing(" -->", with: "")
       blocks[name] = lines.dropFirst(2).prefix { $0 != "```" }.joined(separator: "\n")
     }
     return blocks
@@ -19,9 +20,9 @@ struct DocumentationTests {
     let (rules, tests) = (try blocks("rules"), try blocks("test"))
     #expect(tests.count >= 2)
     for (name, test) in tests {
-      let folder = try TemporaryFolder()
-      try folder.write(try #require(rules[name]), to: "rules.yaml")
-      try folder.write(test, to: "test.yaml")
+      let folder = try TemporaryDirectory(prefix: "citywatch-rule-tests")
+      _ = try folder.write("rules.yaml", try #require(rules[name]))
+      _ = try folder.write("test.yaml", test)
       var runner = TestRunner(.daemon)
       runner.run(folder.path + "/test.yaml")
       #expect(runner.hasPassed, "\(name): \(runner.diagnostics) \(TestReport(runner).lines)")

@@ -1,3 +1,4 @@
+import LocalBroker
 import JSONText
 import RuleTesting
 import Testing
@@ -49,9 +50,9 @@ struct ReportTests {
   }
 
   @Test func `tells where the daemon and Prometheus differ`() throws {
-    let folder = try TemporaryFolder()
-    try folder.write("groups: []", to: "rules.yaml")
-    try folder.write(
+    let folder = try TemporaryDirectory(prefix: "citywatch-rule-tests")
+    _ = try folder.write("rules.yaml", "groups: []")
+    _ = try folder.write("ours.yaml", 
       """
       rule_files: [rules.yaml]
       tests:
@@ -59,8 +60,8 @@ struct ReportTests {
           name: between two rounds
           input_series: [{ series: depth, samples: [] , values: 1 2 3 }]
           promql_expr_test: [{ expr: depth, eval_time: 1m, exp_samples: [{ labels: depth, value: 2 }] }]
-      """, to: "ours.yaml")
-    try folder.write(
+      """)
+    _ = try folder.write("theirs.yaml", 
       """
       rule_files: [rules.yaml]
       tests:
@@ -68,7 +69,7 @@ struct ReportTests {
           name: between two rounds
           input_series: [{ series: depth, values: 1 2 3 4 }]
           promql_expr_test: [{ expr: depth, eval_time: 90s, exp_samples: [{ labels: depth, value: 4 }] }]
-      """, to: "theirs.yaml")
+      """)
     #expect(CourseDifferences.of(folder.path + "/ours.yaml", inventory: Inventory()).isEmpty)
     let found = CourseDifferences.of(folder.path + "/theirs.yaml", inventory: Inventory())
     #expect(found.map(\.test) == ["between two rounds"])

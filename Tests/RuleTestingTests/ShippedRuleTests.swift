@@ -8,7 +8,7 @@ struct ShippedRuleTests {
 
   @Test func `do what their tests say, every rule and every level of them`() throws {
     let answer = try Program.run(
-      Self.program, ["test", "--coverage", "--json"], in: CaseFolders.root)
+      [Self.program, "test", "--coverage", "--json"], in: CaseFolders.root)
     #expect(answer.code == 0, "\(answer.output)")
     let document = try JSONValue.parse(answer.output)
     #expect(document["passed"]?.bool == true)
@@ -16,7 +16,7 @@ struct ShippedRuleTests {
   }
 
   @Test func `are tested by at least one test file a rule file`() throws {
-    let answer = try Program.run(Self.program, ["test", "--json"], in: CaseFolders.root)
+    let answer = try Program.run([Self.program, "test", "--json"], in: CaseFolders.root)
     let document = try JSONValue.parse(answer.output)
     #expect((document["files"]?.integer ?? 0) >= 7)
   }

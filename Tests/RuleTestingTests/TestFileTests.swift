@@ -1,3 +1,5 @@
+import RuleTesting
+import Telemetry
 import Testing
 
 @Suite("A test file")
