@@ -189,6 +189,7 @@ extension RuleEngine {
       for series in members(of: partition) where seen.insert(series).inserted {
         pairs.append((series, Int32(partition)))
         counts[Int(series) + 1] += 1
+        if headers[Int(partitions[partition].rule)].seesHidden { hiddenViews.insert(series) }
       }
     }
     for place in counts.indices.dropFirst() { counts[place] += counts[place - 1] }
