@@ -100,19 +100,28 @@ struct DaemonCourseTests {
     series: [
       SeriesDescription(
         id: SeriesID(0),
-        labels: Labels([("__name__", "water_level"), ("device", "71540"), ("kind", "river"), ("river", "Trà Khúc")]),
+        labels: Labels([
+          ("__name__", "water_level"), ("device", "71540"), ("kind", "river"), ("river", "Trà Khúc"),
+        ]),
         device: DeviceIndex(0), staleAfter: Span.hour)
     ])
 
   @Test(
     arguments: [
-      (#"water_level{device="71540",river="Vệ"}"#, "the label 'river' of the device '71540' is 'Trà Khúc', not 'Vệ'; leave it out"),
+      (
+        #"water_level{device="71540",river="Vệ"}"#,
+        "the label 'river' of the device '71540' is 'Trà Khúc', not 'Vệ'; leave it out"
+      ),
       (#"water_level{device="71540",bank="left"}"#, "the device '71540' has no label 'bank'; leave it out"),
-      (#"water_levl{device="71540"}"#, "the device '71540' measures no 'water_levl'; did you mean 'water_level'?"),
+      (
+        #"water_levl{device="71540"}"#,
+        "the device '71540' measures no 'water_levl'; did you mean 'water_level'?"
+      ),
     ])
   func `refuses what contradicts the inventory`(series: String, message: String) throws {
     let runner = try TestFiles.run(
-      rules: "groups: []", tests: "tests: [{ interval: 1m, input_series: [{ series: '\(series)', values: 1 }] }]",
+      rules: "groups: []",
+      tests: "tests: [{ interval: 1m, input_series: [{ series: '\(series)', values: 1 }] }]",
       inventory: Self.inventory)
     #expect(runner.diagnostics.map(\.message) == [message])
   }

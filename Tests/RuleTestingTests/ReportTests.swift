@@ -1,5 +1,5 @@
-import LocalBroker
 import JSONText
+import LocalBroker
 import RuleTesting
 import Testing
 
@@ -52,7 +52,8 @@ struct ReportTests {
   @Test func `tells where the daemon and Prometheus differ`() throws {
     let folder = try TemporaryDirectory(prefix: "citywatch-rule-tests")
     _ = try folder.write("rules.yaml", "groups: []")
-    _ = try folder.write("ours.yaml", 
+    _ = try folder.write(
+      "ours.yaml",
       """
       rule_files: [rules.yaml]
       tests:
@@ -61,7 +62,8 @@ struct ReportTests {
           input_series: [{ series: depth, samples: [] , values: 1 2 3 }]
           promql_expr_test: [{ expr: depth, eval_time: 1m, exp_samples: [{ labels: depth, value: 2 }] }]
       """)
-    _ = try folder.write("theirs.yaml", 
+    _ = try folder.write(
+      "theirs.yaml",
       """
       rule_files: [rules.yaml]
       tests:

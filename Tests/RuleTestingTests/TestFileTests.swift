@@ -6,7 +6,10 @@ import Testing
 struct TestFileTests {
   @Test(
     arguments: [
-      ("tests: []\nrulefiles: []", "test.yaml:2:1: test file has no key 'rulefiles'; did you mean 'rule_files'?"),
+      (
+        "tests: []\nrulefiles: []",
+        "test.yaml:2:1: test file has no key 'rulefiles'; did you mean 'rule_files'?"
+      ),
       ("tests: [{ nam: x }]", "test.yaml:1:11: test has no key 'nam'; did you mean 'name'?"),
       (
         "tests: [{ input_series: [{ series: 'up{', values: 1 }] }]",
@@ -36,7 +39,10 @@ struct TestFileTests {
         "tests: [{ start_timestamp: yesterday }]",
         "test.yaml:1:28: 'start_timestamp' is a time with its zone such as 2025-11-17T02:00:00+07:00, not 'yesterday'"
       ),
-      ("group_eval_order: [a, a]\ntests: []", "test.yaml:1:23: the group 'a' stands twice in the order of evaluation"),
+      (
+        "group_eval_order: [a, a]\ntests: []",
+        "test.yaml:1:23: the group 'a' stands twice in the order of evaluation"
+      ),
       ("", "test.yaml:1:1: the file is empty; a test file starts with 'rule_files:'"),
       ("rule_files: []", "test.yaml:1:1: test file lacks the key 'tests'"),
     ])
