@@ -66,6 +66,7 @@ let package = Package(
     module(
       "RuleTesting",
       ["JSONText", "LocalFiles", "RuleEngine", "RuleLanguage", "Telemetry", "TimeSeries", "YAMLDocument"]),
+    module("Explaining", ["RuleEngine", "RuleLanguage", "Telemetry", "TimeSeries"]),
     module(
       "Alerting",
       ["CCrypto", "HTTPClient", "JSONText", "MQTTClient", "SQLiteStore", "Telemetry", "Threads"]),
@@ -85,9 +86,11 @@ let package = Package(
     .executableTarget(
       name: "citywatch",
       dependencies: [
-        "AddressIndex", "Alerting", "Backtesting", "Configuration", "Console", "DeviceCatalog", "HTTPClient",
+        "AddressIndex", "Alerting", "Backtesting", "Configuration", "Console", "DeviceCatalog", "Explaining",
+        "HTTPClient",
         "HTTPServer", "JSONText",
-        "LocalBroker", "LocalFiles", "MQTTClient", "Pipeline", "RuleExport", "RuleLanguage", "RuleTesting",
+        "LocalBroker", "LocalFiles", "MQTTClient", "Pipeline", "RuleEngine", "RuleExport", "RuleLanguage",
+        "RuleTesting",
         "SQLiteStore", "Simulation", "Telemetry", "TimeSeries",
       ], swiftSettings: strict),
 
@@ -97,6 +100,10 @@ let package = Package(
         "Alerting", "CBareSubscriber", "Configuration", "LocalBroker", "MQTTClient", "Pipeline",
         "SQLiteStore", "Telemetry",
       ], path: "Sources/Benchmarks", swiftSettings: strict),
+
+    .executableTarget(
+      name: "citywatch-fuzz", dependencies: ["LocalFiles", "RuleLanguage", "Telemetry"],
+      path: "Sources/Fuzzing", swiftSettings: strict),
 
     tests("TelemetryTests", ["Telemetry"]),
     tests("SQLiteStoreTests", ["SQLiteStore"]),
@@ -113,13 +120,17 @@ let package = Package(
     tests("DeviceCatalogTests", ["CAllocationCounter", "DeviceCatalog", "PayloadDecoding", "Telemetry"]),
     tests("AddressIndexTests", ["AddressIndex", "SQLiteStore", "Telemetry"]),
     tests("TimeSeriesTests", ["CAllocationCounter", "SQLiteStore", "Telemetry", "TimeSeries"]),
-    tests("RuleLanguageTests", ["LocalBroker", "RuleLanguage", "Telemetry"]),
+    tests("RuleLanguageTests", ["JSONText", "LocalBroker", "LocalFiles", "RuleLanguage", "Telemetry"]),
     tests(
       "RuleEngineTests",
       [
         "CAllocationCounter", "CSVDocument", "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry",
         "TimeSeries",
       ]),
+    // The same questions to the installed Prometheus.
+    tests(
+      "PrometheusTests",
+      ["HTTPClient", "JSONText", "LocalBroker", "RuleEngine", "RuleLanguage", "Telemetry", "TimeSeries"]),
     tests(
       "RuleTestingTests",
       ["JSONText", "LocalBroker", "LocalFiles", "RuleEngine", "RuleTesting", "Telemetry", "citywatch"], exclude: ["cases"]),
@@ -127,8 +138,9 @@ let package = Package(
       "RuleExportTests",
       [
         "CSVDocument", "Configuration", "LocalBroker", "LocalFiles", "Pipeline", "RuleEngine", "RuleExport",
-        "RuleLanguage", "Telemetry", "TimeSeries",
+        "RuleLanguage", "Telemetry", "TimeSeries", "citywatch",
       ]),
+    tests("ExplainingTests", ["Explaining", "RuleEngine", "RuleLanguage", "Telemetry", "TimeSeries"]),
     tests(
       "AlertingTests",
       [
