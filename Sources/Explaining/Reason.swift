@@ -83,8 +83,10 @@ extension Reason {
       return Reason.waiting(at(since), at(due), due > since, missing, step)
     case .leaves(let step, let since, let due):
       return LocalizedText(
-        vi: "Từ \(at(since)) điều kiện không còn\(step.map { " (\($0.name.vi))" } ?? ""); sẽ rời mức này lúc \(at(due)).",
-        en: "Since \(at(since)) it no longer holds\(step.map { " (\($0.name.en))" } ?? ""); it is left at \(at(due)).")
+        vi:
+          "Từ \(at(since)) không còn giữ \(step?.name.vi ?? "điều kiện"), kể cả khoảng trễ; sẽ rời lúc \(at(due)).",
+        en: "Since \(at(since)) it no longer holds \(step?.name.en ?? "its condition"), margin included; "
+          + "it is left at \(at(due)).")
     case .misses(let step, let value, let distance):
       let (below, thấp) = step.direction == .above ? ("below", "thấp hơn") : ("above", "cao hơn")
       return LocalizedText(
@@ -94,7 +96,8 @@ extension Reason {
       let distance = Figure.text(abs(value - limit))
       return LocalizedText(
         vi: "'\(part)' không thỏa: \(Figure.text(value)) so với \(Figure.text(limit)), cách \(distance).",
-        en: "'\(part)' does not hold: \(Figure.text(value)) against \(Figure.text(limit)), \(distance) apart.")
+        en: "'\(part)' does not hold: \(Figure.text(value)) against \(Figure.text(limit)), \(distance) apart."
+      )
     case .hides(let count, let quality, let newest, let wouldHold):
       return Reason.hidden(count, quality, Figure.text(newest.value), at(newest.time), wouldHold)
     default: return other(at)
@@ -155,7 +158,9 @@ extension Reason {
   private static func hidden(
     _ count: Int, _ quality: Quality, _ value: String, _ time: String, _ wouldHold: Bool
   ) -> LocalizedText {
-    let readings = count == 1 ? "1 reading with flag \(quality.name) was" : "\(count) readings with flag \(quality.name) were"
+    let readings =
+      count == 1
+      ? "1 reading with flag \(quality.name) was" : "\(count) readings with flag \(quality.name) were"
     let what = quality == .missing ? "" : "\(value), "
     return LocalizedText(
       vi: "\(count) số đo có cờ \(quality.name) không được xét (mới nhất \(what)\(time))"

@@ -70,7 +70,9 @@ struct ReasonFinder {
   }
 
   private func step(_ level: Int) -> Reason.Step? {
-    guard explanation.rungs.indices.contains(level - 1), let threshold = explanation.rungs[level - 1].threshold else {
+    guard explanation.rungs.indices.contains(level - 1),
+      let threshold = explanation.rungs[level - 1].threshold
+    else {
       return nil
     }
     return Reason.Step(
@@ -80,7 +82,8 @@ struct ReasonFinder {
   /// The lowest level above the present one that the value does not hold.
   private var nextRung: Reason.Step? {
     let from = subject.state?.level ?? 0
-    guard let at = explanation.rungs.indices.first(where: { $0 >= from && explanation.rungs[$0].holds == false })
+    guard
+      let at = explanation.rungs.indices.first(where: { $0 >= from && explanation.rungs[$0].holds == false })
     else { return nil }
     return step(at + 1)
   }

@@ -93,7 +93,8 @@ extension RuleEngine {
     let thresholds = sources.indices.filter { sources[$0].selector == nil }
     header.readsThresholds = !thresholds.isEmpty
     if header.readsThresholds { thresholdSlots[place] = Set(thresholds) }
-    header.isStanding = !rule.expression.readsSeries || rule.expression.contains(.absent)
+    header.isStanding =
+      !rule.expression.readsSeries || rule.expression.contains(.absent)
       || rule.expression.standsAlone
     header.interval = interval
     if rule.levels.count > AlertPolicy.maximumLevels {
