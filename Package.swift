@@ -101,6 +101,10 @@ let package = Package(
         "SQLiteStore", "Telemetry",
       ], path: "Sources/Benchmarks", swiftSettings: strict),
 
+    .executableTarget(
+      name: "citywatch-fuzz", dependencies: ["LocalFiles", "RuleLanguage", "Telemetry"],
+      path: "Sources/Fuzzing", swiftSettings: strict),
+
     tests("TelemetryTests", ["Telemetry"]),
     tests("SQLiteStoreTests", ["SQLiteStore"]),
     tests("YAMLDocumentTests", ["Telemetry", "YAMLDocument"]),
@@ -116,13 +120,17 @@ let package = Package(
     tests("DeviceCatalogTests", ["CAllocationCounter", "DeviceCatalog", "PayloadDecoding", "Telemetry"]),
     tests("AddressIndexTests", ["AddressIndex", "SQLiteStore", "Telemetry"]),
     tests("TimeSeriesTests", ["CAllocationCounter", "SQLiteStore", "Telemetry", "TimeSeries"]),
-    tests("RuleLanguageTests", ["LocalBroker", "RuleLanguage", "Telemetry"]),
+    tests("RuleLanguageTests", ["JSONText", "LocalBroker", "LocalFiles", "RuleLanguage", "Telemetry"]),
     tests(
       "RuleEngineTests",
       [
         "CAllocationCounter", "CSVDocument", "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry",
         "TimeSeries",
       ]),
+    // The same questions to the installed Prometheus.
+    tests(
+      "PrometheusTests",
+      ["HTTPClient", "JSONText", "LocalBroker", "RuleEngine", "RuleLanguage", "Telemetry", "TimeSeries"]),
     tests(
       "RuleTestingTests",
       ["JSONText", "LocalFiles", "RuleLanguage", "RuleTesting", "Telemetry", "citywatch"], exclude: ["cases"]),
@@ -130,7 +138,7 @@ let package = Package(
       "RuleExportTests",
       [
         "CSVDocument", "Configuration", "LocalBroker", "LocalFiles", "Pipeline", "RuleEngine", "RuleExport",
-        "RuleLanguage", "Telemetry", "TimeSeries",
+        "RuleLanguage", "Telemetry", "TimeSeries", "citywatch",
       ]),
     tests("ExplainingTests", ["Explaining", "RuleEngine", "RuleLanguage", "Telemetry", "TimeSeries"]),
     tests(

@@ -119,6 +119,10 @@ extension Pipeline {
     }
   }
 
+  /// What the last reload did to the rules: a line for each to which something happened, and one that counts
+  /// the others.
+  package var reloadLines: [String] { engine.reloadReport.lines }
+
   /// Makes room for every series, with the lateness of its class and the windows that rules look back.
   private func shapeHead() {
     lastPlaces = Array(repeating: .ofDevice, count: blueprint.catalog.devices.count)

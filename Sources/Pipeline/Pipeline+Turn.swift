@@ -165,7 +165,7 @@ extension Pipeline {
     if let correction { correct(series, correction) }
     if clock.driver == .wall, wall - sample.time > settings.alertAge {
       counters[.tooOldToAlert] += 1
-    } else if sample.isVisibleToRules || correction != nil {
+    } else if sample.isVisibleToRules || correction != nil || engine.looksAtHidden(series) {
       evaluate(series, at: sample.time)
     }
     return nil

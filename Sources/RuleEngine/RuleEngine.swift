@@ -20,6 +20,8 @@ package struct RuleEngine {
   package let rules: [Rule]
   /// What a rule author should look at: rules that pick nothing, devices that lack a threshold.
   package internal(set) var diagnostics: [Diagnostic] = []
+  /// What the reload that made this engine did to each rule; empty for one made at start.
+  package internal(set) var reloadReport = ReloadReport()
   /// How often a rule could not be evaluated because labels did not say which elements belong together.
   package internal(set) var matchingConflicts = 0
   /// How many partitions were evaluated, for the statistics page.
@@ -55,6 +57,8 @@ package struct RuleEngine {
   var positions: [Int32: Position] = [:]
   /// By rule: which devices its quorums bring together; of rules that have any.
   var clusters: [Int: ClusterLabels] = [:]
+  /// The series whose FAIL and MISSING readings some rule looks at.
+  var hiddenViews: Set<Int32> = []
   /// By rule: how its instances are named, where a device alone would not tell them apart.
   var instanceNames: [Int: InstanceNames] = [:]
   /// By rule: which of its sources are thresholds; of rules that have any.
@@ -94,6 +98,9 @@ package struct RuleEngine {
   package var requiredWindows: [(series: SeriesID, span: Milliseconds)] {
     windows.indices.lazy.filter { windows[$0] > 0 }.map { (SeriesID($0), windows[$0]) }
   }
+
+  /// Whether some rule looks at FAIL and MISSING readings of a series.
+  package func looksAtHidden(_ series: SeriesID) -> Bool { hiddenViews.contains(Int32(series.index)) }
 
   /// Takes in that a sample has been added to the head.
   ///

@@ -19,8 +19,15 @@ struct World: ~Copyable {
   init(
     _ text: String, series given: [SeriesDescription], thresholds: ThresholdTable = ThresholdTable()
   ) throws {
+    self.init(rules: try World.rules(text), series: given, thresholds: thresholds)
+  }
+
+  init(
+    rules: RuleSet, series given: [SeriesDescription], thresholds: ThresholdTable = ThresholdTable(),
+    evaluator: RuleEngine.Evaluator = .fastest
+  ) {
     self.thresholds = thresholds
-    rules = try World.rules(text)
+    self.rules = rules
     var series = given
     for derived in RuleEngine.derivedSeries(rules: rules, series: given) {
       series.append(
@@ -29,7 +36,7 @@ struct World: ~Copyable {
           staleAfter: derived.staleAfter))
     }
     self.series = series
-    engine = RuleEngine(rules: rules, series: series, thresholds: thresholds)
+    engine = RuleEngine(rules: rules, series: series, thresholds: thresholds, evaluator: evaluator)
     head.grow(toSeries: series.count)
     for window in engine.requiredWindows { head.setWindow(window.span, of: window.series) }
   }
@@ -137,8 +144,10 @@ struct World: ~Copyable {
   }
 
   /// New rule files.
-  mutating func reload(_ text: String) throws {
-    rules = try World.rules(text)
+  mutating func reload(_ text: String) throws { reload(try World.rules(text)) }
+
+  mutating func reload(_ next: RuleSet) {
+    rules = next
     engine = RuleEngine(
       rules: rules, series: series, thresholds: thresholds, carryingFrom: engine, head: head, now: now,
       into: &transitions)

@@ -24,7 +24,7 @@ extension RuleEngine {
         var isNew = sampleTime > partitions[partition].lastReading
         if isNew {
           partitions[partition].lastReading = sampleTime
-          if header.countsReadings {
+          if header.countsReadings, !header.seesHidden {
             isNew = head.newestVisible(series, at: sampleTime)?.time == sampleTime
           }
         }

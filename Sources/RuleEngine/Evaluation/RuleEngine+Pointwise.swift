@@ -108,6 +108,13 @@ extension RuleEngine {
       case .evaluationTime: stack[top].value = Double(time) / 1_000
       case .apply(let function):
         stack[top].value = ElementFunction.value(of: function, stack[top].value)
+      case .applyWith(let function, let count):
+        top -= Int(count)
+        let value = ElementFunction.value(
+          of: function, stack[top].value, count > 0 ? stack[top + 1].value : nil,
+          count > 1 ? stack[top + 2].value : nil)
+        stack[top].isPresent = stack[top].isPresent && value != nil
+        stack[top].value = value ?? 0
       case .countOne: stack[top].value = 1
       case .spreadOfOne: stack[top].value = stack[top].value.isFinite ? 0 : .nan
       case .fold(let aggregation, let index):

@@ -20,6 +20,8 @@ enum Instruction {
   case evaluationTime
   /// Replaces the top by a function of it.
   case apply(Function)
+  /// The same for a function of one or two numbers more, which are popped first.
+  case applyWith(Function, parameterCount: Int32)
   /// One where the top is absent; absent where it is present.
   case absent
   /// `count` or `group` of a group of one.
@@ -147,6 +149,10 @@ struct PointwiseCompiler {
       guard let window else { return }
       let count = arguments.count - 1
       emit(.window(function, slot: takeSlot(), window, argumentCount: Int32(count)), effect: 1 - count)
+    case .round, .clamp, .clampMin, .clampMax:
+      for argument in arguments { add(argument) }
+      let count = arguments.count - 1
+      emit(.applyWith(function, parameterCount: Int32(count)), effect: -count)
     default:
       add(arguments[0])
       emit(.apply(function), effect: 0)

@@ -55,6 +55,8 @@ struct PlanHeader {
   var readsClock = false
   /// Whether thresholds of the inventory are among its sources.
   var readsThresholds = false
+  /// Whether it looks at readings that other rules do not see: `flagged`, `quality="fail"`.
+  var seesHidden = false
   /// Whether it is in effect only at times.
   var isTemporary = false
   /// Whether it has a result even where nothing was ever read: `absent`, `hour()`.

@@ -35,7 +35,6 @@ extension Function {
     case .scalar, .absentOverTime: return false
     // A factor out of its bounds is a fault, and the machine knows none.
     case .doubleExponentialSmoothing: return false
-    case .round, .clamp, .clampMin, .clampMax: return false
     case .labelReplace, .labelJoin: return (try? LabelRewriting(self, arguments, 0..<0)) != nil
     default: break
     }

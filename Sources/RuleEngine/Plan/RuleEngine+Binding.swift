@@ -68,8 +68,9 @@ extension RuleEngine {
     let calls = rules[rule].expression.spatialCalls
     guard !calls.isEmpty else { return }
     clusters[rule] = ClusterLabels(calls, slots)
-    let lost = Set(calls.flatMap { slots[$0.slots].joined() }.filter { $0.position == nil }
-      .map { $0.labels["device"] })
+    let lost = Set(
+      calls.flatMap { slots[$0.slots].joined() }.filter { $0.position == nil }
+        .map { $0.labels["device"] })
     guard !lost.isEmpty else { return }
     report(
       rule,
@@ -189,6 +190,7 @@ extension RuleEngine {
       for series in members(of: partition) where seen.insert(series).inserted {
         pairs.append((series, Int32(partition)))
         counts[Int(series) + 1] += 1
+        if headers[Int(partitions[partition].rule)].seesHidden { hiddenViews.insert(series) }
       }
     }
     for place in counts.indices.dropFirst() { counts[place] += counts[place - 1] }

@@ -87,11 +87,14 @@ extension RuleEngine {
     header.isBelow = rule.direction == .below
     if case .recording = rule.kind { header.isRecording = true }
     header.readsClock = rule.expression.readsClock
+    header.seesHidden =
+      rule.expression.contains(.flagged) || sources.contains { $0.selector?.visibility.showsHidden ?? false }
     header.isTemporary = rule.effect != .always
     let thresholds = sources.indices.filter { sources[$0].selector == nil }
     header.readsThresholds = !thresholds.isEmpty
     if header.readsThresholds { thresholdSlots[place] = Set(thresholds) }
-    header.isStanding = !rule.expression.readsSeries || rule.expression.contains(.absent)
+    header.isStanding =
+      !rule.expression.readsSeries || rule.expression.contains(.absent)
       || rule.expression.standsAlone
     header.interval = interval
     if rule.levels.count > AlertPolicy.maximumLevels {
@@ -229,4 +232,9 @@ extension Expression {
     if case .aggregate(.countValues, _, _, _, _) = self { return true }
     return children.contains(where: \.makesLabels)
   }
+}
+
+extension QualityMask {
+  /// Whether it shows readings that a plain selector does not.
+  fileprivate var showsHidden: Bool { bits & ~QualityMask.seenByRules.bits != 0 }
 }

@@ -12,7 +12,8 @@ extension RuleEngine {
       active.append(
         ActiveInstance(
           rule: rule, instance: name(of: labels, rule: rule), labels: labels, device: device(of: record),
-          level: state.level, isFiring: state.isFiring, isSilenceAlert: state.isSilenceAlert, raisedAt: state.raisedAt,
+          level: state.level, isFiring: state.isFiring, isSilenceAlert: state.isSilenceAlert,
+          raisedAt: state.raisedAt,
           episode: Int64(state.episode) + (state.isFiring ? 0 : 1), value: record.value))
     }
     return active.sorted { ($0.rule, $0.instance) < ($1.rule, $1.instance) }

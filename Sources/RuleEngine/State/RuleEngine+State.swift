@@ -155,7 +155,8 @@ extension RuleEngine {
         let isBeating = headers[rule].interval > 0
         rearm(partition, at: isBeating ? max(newest, now) - 1 : newest, event: event, hasData: true)
         appointAtEffect(partition, after: partitions[partition].lastEvaluation)
-        let isStanding = waiting[partition] != nil && !isInEffect(rule, at: partitions[partition].lastEvaluation)
+        let isStanding =
+          waiting[partition] != nil && !isInEffect(rule, at: partitions[partition].lastEvaluation)
         if isStanding, !isInEffect(rule, at: now) { appoint(partition, at: now) }
         let isFresh = members(of: partition).contains {
           (head.newestVisible(SeriesID(UInt32($0)), at: newest)?.time ?? .min) >= now

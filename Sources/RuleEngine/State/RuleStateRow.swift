@@ -77,8 +77,10 @@ enum StateCodec {
   }
 
   /// What a rule means, in eight bytes: rules with equal ones may inherit each other's state.
+  ///
+  /// When it is in effect is not part of it: a limit that is given its last day must not end today's alert.
   static func fingerprint(_ rule: Rule, interval: Milliseconds) -> [UInt8] {
-    var text = rule.expressionText.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    var text = words(rule.expressionText)
     text += "|\(rule.pendingSpan)|\(rule.keepFiringSpan)|\(rule.confirm)|\(rule.direction)|\(rule.noData)"
     text += "|\(interval)|\(rule.clear.map { "\($0.margin),\($0.span)" } ?? "")"
     for level in rule.levels {
@@ -90,6 +92,13 @@ enum StateCodec {
     var bytes: [UInt8] = []
     append(hash.value, 8, to: &bytes)
     return bytes
+  }
+
+  /// Whether two rules' expressions are written in the same words.
+  static func isSameText(_ a: Rule, _ b: Rule) -> Bool { words(a.expressionText) == words(b.expressionText) }
+
+  private static func words(_ text: String) -> String {
+    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
   private static func append(_ value: UInt64, _ width: Int, to bytes: inout [UInt8]) {

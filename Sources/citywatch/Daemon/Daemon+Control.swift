@@ -31,7 +31,12 @@ extension Daemon {
   private func answer(_ request: ControlRequest) -> ControlResponse {
     if request.path == "/v1/status" { return status() }
     if request.path == "/v1/reload" {
-      if reload() { return ControlResponse { $0.field("reloaded", true) } }
+      if reload() {
+        return ControlResponse { json in
+          json.field("reloaded", true)
+          json.field("rules", pipeline.reloadLines)
+        }
+      }
       if owesReload { return .failure(503, "the store cannot be written; the files are read when it can") }
       return ControlResponse(status: 422) { json in
         json.field("error", "the files have errors; the previous set stays")

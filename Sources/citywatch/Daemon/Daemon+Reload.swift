@@ -32,6 +32,7 @@ extension Daemon {
       return false
     }
     subscriber.resubscribe(filters: pipeline.topicFilters)
+    for line in pipeline.reloadLines { log.note(line) }
     log.note("reloaded; \(pipeline.summary)")
     return true
   }
