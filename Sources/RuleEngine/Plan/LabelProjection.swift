@@ -52,7 +52,9 @@ extension LabelProjection {
   }
 
   /// The same, not relying on labels that the result does not have from its series.
-  func ignoring(_ names: [String]) -> LabelProjection { meeting(LabelProjection(kept: nil, dropped: Set(names))) }
+  func ignoring(_ names: [String]) -> LabelProjection {
+    meeting(LabelProjection(kept: nil, dropped: Set(names)))
+  }
 
   init(_ grouping: Grouping) {
     switch grouping {
