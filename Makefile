@@ -5,11 +5,14 @@
 #   make test           install what is needed and run every test
 #   make lint           formatting, leftovers, undeclared imports
 #   make bench          the benchmark table
+#   make fuzz           random texts for the readers of rules; RUNS=1000000 SEED=1
 #   make install        into PREFIX (default /usr), below DESTDIR
 
 SHELL := /bin/bash
 SWIFT ?= swift
 PREFIX ?= /usr
+RUNS ?= 1000000
+SEED ?= 1
 DESTDIR ?=
 FOR ?=
 BUILD := .build/release/citywatch
@@ -17,7 +20,7 @@ BUILD := .build/release/citywatch
 # The programs that tests and benchmarks compare with, where the system has none of its own.
 export PATH := $(PATH):$(CURDIR)/.build/peers/usr/bin
 
-.PHONY: deps peers build run test lint bench install clean
+.PHONY: deps peers build run test lint bench fuzz install clean
 
 deps:
 	@scripts/install-deps
@@ -42,6 +45,10 @@ lint:
 bench: deps peers
 	$(SWIFT) build -c release
 	.build/release/citywatch-bench
+
+fuzz: deps
+	$(SWIFT) build -c release --product citywatch-fuzz
+	.build/release/citywatch-fuzz $(RUNS) $(SEED)
 
 install: build
 	install -D -m 0755 $(BUILD) "$(DESTDIR)$(PREFIX)/bin/citywatch"

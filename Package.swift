@@ -66,6 +66,7 @@ let package = Package(
     module(
       "RuleTesting",
       ["JSONText", "LocalFiles", "RuleEngine", "RuleLanguage", "Telemetry", "TimeSeries", "YAMLDocument"]),
+    module("Explaining", ["RuleEngine", "RuleLanguage", "Telemetry", "TimeSeries"]),
     module(
       "Alerting",
       ["CCrypto", "HTTPClient", "JSONText", "MQTTClient", "SQLiteStore", "Telemetry", "Threads"]),
@@ -78,25 +79,32 @@ let package = Package(
     module(
       "Backtesting",
       [
-        "DeviceCatalog", "JSONText", "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries",
+        "DeviceCatalog", "JSONText", "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry", "Threads",
+        "TimeSeries",
       ]),
     module("Console", ["HTTPClient", "HTTPServer", "JSONText", "Telemetry", "Threads"]),
     module("Simulation", ["DeviceCatalog", "JSONText", "PayloadDecoding", "Telemetry"]),
     .executableTarget(
       name: "citywatch",
       dependencies: [
-        "AddressIndex", "Alerting", "Backtesting", "Configuration", "Console", "DeviceCatalog", "HTTPClient",
+        "AddressIndex", "Alerting", "Backtesting", "Configuration", "Console", "DeviceCatalog", "Explaining",
+        "HTTPClient",
         "HTTPServer", "JSONText",
-        "LocalBroker", "LocalFiles", "MQTTClient", "Pipeline", "RuleExport", "RuleLanguage", "RuleTesting",
+        "LocalBroker", "LocalFiles", "MQTTClient", "Pipeline", "RuleEngine", "RuleExport", "RuleLanguage",
+        "RuleTesting",
         "SQLiteStore", "Simulation", "Telemetry", "TimeSeries",
       ], swiftSettings: strict),
 
     .executableTarget(
       name: "citywatch-bench",
       dependencies: [
-        "Alerting", "CBareSubscriber", "Configuration", "LocalBroker", "MQTTClient", "Pipeline",
-        "SQLiteStore", "Telemetry",
+        "Alerting", "Backtesting", "CBareSubscriber", "Configuration", "DeviceCatalog", "LocalBroker",
+        "LocalFiles", "MQTTClient", "Pipeline", "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries",
       ], path: "Sources/Benchmarks", swiftSettings: strict),
+
+    .executableTarget(
+      name: "citywatch-fuzz", dependencies: ["LocalFiles", "RuleLanguage", "Telemetry"],
+      path: "Sources/Fuzzing", swiftSettings: strict),
 
     tests("TelemetryTests", ["Telemetry"]),
     tests("SQLiteStoreTests", ["SQLiteStore"]),
@@ -113,22 +121,27 @@ let package = Package(
     tests("DeviceCatalogTests", ["CAllocationCounter", "DeviceCatalog", "PayloadDecoding", "Telemetry"]),
     tests("AddressIndexTests", ["AddressIndex", "SQLiteStore", "Telemetry"]),
     tests("TimeSeriesTests", ["CAllocationCounter", "SQLiteStore", "Telemetry", "TimeSeries"]),
-    tests("RuleLanguageTests", ["LocalBroker", "RuleLanguage", "Telemetry"]),
+    tests("RuleLanguageTests", ["JSONText", "LocalBroker", "LocalFiles", "RuleLanguage", "Telemetry"]),
     tests(
       "RuleEngineTests",
       [
         "CAllocationCounter", "CSVDocument", "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry",
         "TimeSeries",
       ]),
+    // The same questions to the installed Prometheus.
+    tests(
+      "PrometheusTests",
+      ["HTTPClient", "JSONText", "LocalBroker", "RuleEngine", "RuleLanguage", "Telemetry", "TimeSeries"]),
     tests(
       "RuleTestingTests",
-      ["JSONText", "LocalFiles", "RuleLanguage", "RuleTesting", "Telemetry", "citywatch"], exclude: ["cases"]),
+      ["JSONText", "LocalBroker", "LocalFiles", "RuleEngine", "RuleTesting", "Telemetry", "citywatch"], exclude: ["cases"]),
     tests(
       "RuleExportTests",
       [
         "CSVDocument", "Configuration", "LocalBroker", "LocalFiles", "Pipeline", "RuleEngine", "RuleExport",
-        "RuleLanguage", "Telemetry", "TimeSeries",
+        "RuleLanguage", "Telemetry", "TimeSeries", "citywatch",
       ]),
+    tests("ExplainingTests", ["Explaining", "RuleEngine", "RuleLanguage", "Telemetry", "TimeSeries"]),
     tests(
       "AlertingTests",
       [
@@ -140,6 +153,12 @@ let package = Package(
       [
         "Alerting", "CAllocationCounter", "Configuration", "LocalBroker", "MQTTClient", "Pipeline",
         "SQLiteStore", "Telemetry", "TimeSeries",
+      ]),
+    tests(
+      "BacktestingTests",
+      [
+        "Alerting", "Backtesting", "Configuration", "DeviceCatalog", "JSONText", "LocalBroker", "LocalFiles",
+        "Pipeline", "RuleLanguage", "SQLiteStore", "Telemetry",
       ]),
     // The real program between a real broker and its store.
     tests(

@@ -10,6 +10,7 @@ struct Bench {
       switch words.first {
       case "publish": try LoadPublisher.run(Options(words.dropFirst()))
       case "resident": try MemoryRows.measureHere(Options(words.dropFirst()))
+      case "resident-rules": try RuleMemoryRows.measureHere(Options(words.dropFirst()))
       default: try table(Options(words[...]))
       }
     } catch {
@@ -29,7 +30,9 @@ struct Bench {
 
   private static let rows: [(String, @Sendable (Effort) throws(BenchFailure) -> Void)] = [
     ("ingest", IngestRows.measure), ("pipeline", PipelineRows.measure), ("memory", MemoryRows.measure),
-    ("flat", FlatnessRows.measure), ("storage", StorageRows.measure), ("latency", LatencyRows.measure),
+    ("flat", FlatnessRows.measure), ("windows", WindowRows.measure), ("rules", RuleMemoryRows.measure),
+    ("storage", StorageRows.measure), ("latency", LatencyRows.measure), ("backtest", BacktestRows.measure),
+    ("backtest-year", BacktestYearRows.measure),
   ]
 }
 

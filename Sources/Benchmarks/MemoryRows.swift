@@ -54,7 +54,7 @@ enum MemoryRows {
   }
 
   /// VmRSS of this process.
-  private static func residentBytes() -> Int {
+  static func residentBytes() -> Int {
     let descriptor = unsafe open("/proc/self/statm", O_RDONLY)
     guard descriptor >= 0 else { return 0 }
     defer { close(descriptor) }

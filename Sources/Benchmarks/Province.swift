@@ -19,6 +19,8 @@ final class Province {
     var zones: Int
     /// Whether a zone has its ladder alone, or a limit, a mean and a rise beside it.
     var laddersAlone = false
+    /// Instead of all that: one rule a zone for each of these expressions, `$` standing for the zone's gauges.
+    var expressions: [String] = []
     /// Rules about gauges that never report, on top.
     var rulesElsewhere = 0
   }
@@ -151,7 +153,18 @@ extension Province {
   }
 
   private func zoneRules(_ zone: String) -> String {
-    size.laddersAlone ? Province.ladder(zone) : Province.ladder(zone) + Province.windows(zone)
+    if !size.expressions.isEmpty { return rules(size.expressions, zone) }
+    return size.laddersAlone ? Province.ladder(zone) : Province.ladder(zone) + Province.windows(zone)
+  }
+
+  private func rules(_ expressions: [String], _ zone: String) -> String {
+    var text = "  - name: \(zone)\n    rules:\n"
+    for (number, expression) in expressions.enumerated() {
+      let parts = expression.split(separator: "$", omittingEmptySubsequences: false)
+      let written = parts.joined(separator: "water_level{zone=\"\(zone)\"}")
+      text += "      - { alert: Rule\(number), expr: '\(written)' }\n"
+    }
+    return text
   }
 
   private static func ladder(_ zone: String) -> String {

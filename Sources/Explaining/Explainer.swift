@@ -1,7 +1,7 @@
 package import RuleEngine
 package import RuleLanguage
 package import Telemetry
-package import TimeSeries
+import TimeSeries
 
 /// Lives through the past of one rule with the very engine, to say afterwards why its alerts are as they are.
 ///
@@ -69,11 +69,26 @@ package struct Explainer: ~Copyable {
   }
 
   /// Lets time pass up to `time` and tells how the rule's subjects stand, those that fire first.
-  package mutating func stand(at time: Milliseconds) -> [RuleSubject] {
+  ///
+  /// - Parameter stored: what a daemon has stored of its alerts, where the present is asked about: it remembers
+  ///   further back than the past that was read.
+  /// - Returns: the subjects, and whether their state is the stored one.
+  package mutating func stand(
+    at time: Milliseconds, stored: [RuleStateRow] = []
+  ) -> (subjects: [RuleSubject], areStored: Bool) {
     replay.pass(through: time)
-    let subjects = replay.engine.subjects(ofRule: place)
-    return subjects.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
-      .map(\.element)
+    let known = replay.engine.subjects(ofRule: place, stored: stored)
+    let subjects = (known ?? replay.engine.subjects(ofRule: place)).enumerated().sorted {
+      ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset)
+    }
+    return (subjects.map(\.element), known != nil)
+  }
+
+  /// Whether a device's readings can change how a subject stands.
+  package func concerns(_ subject: RuleSubject, device: String) -> Bool {
+    let own = subject.labels["device"]
+    if !own.isEmpty { return own == device }
+    return subject.series.contains { description(of: $0).labels["device"] == device }
   }
 
   /// The values of every part of the expression for one subject.

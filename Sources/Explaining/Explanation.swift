@@ -49,7 +49,9 @@ extension Explainer {
     explanation.rungs = rungs(subject, value: nodes.first?.elements.first?.value, at: time)
     var finder = ReasonFinder(explanation, nodes: nodes)
     finder.find { series in
-      guard let place = subject.series.first(where: { self.description(of: $0).labels == series }) else { return nil }
+      guard let place = subject.series.first(where: { self.description(of: $0).labels == series }) else {
+        return nil
+      }
       return self.description(of: place).staleAfter
     }
     if finder.hasHidden, !explanation.isRaised {
@@ -63,7 +65,8 @@ extension Explainer {
   private func parts(_ nodes: [TracedNode]) -> [Explanation.Part] {
     var open: [SourceRange] = []
     var parts: [Explanation.Part] = []
-    for node in nodes where node.type != .string {
+    let literals = rule.expression.literals
+    for node in nodes where node.type != .string && !literals.contains(node.range) {
       while let last = open.last, !last.contains(node.range) { open.removeLast() }
       parts.append(
         Explanation.Part(depth: open.count, text: rule.expressionText.line(of: node.range), node: node))
@@ -126,6 +129,12 @@ extension TracedNode {
 }
 
 extension Expression {
+  /// Where plain numbers stand: their value is their text.
+  fileprivate var literals: Set<SourceRange> {
+    if case .number(_, let range) = self { return [range] }
+    return children.reduce(into: []) { $0.formUnion($1.literals) }
+  }
+
   /// The expression as it would be if no reading were hidden for its flag; those without a value stay so.
   var showingAll: Expression {
     func shown(_ selector: Selector) -> Selector {

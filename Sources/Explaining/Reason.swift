@@ -17,8 +17,8 @@ package enum Reason: Sendable, Equatable {
   case fails(part: String, value: Double, limit: Double)
   /// Another condition takes the element away.
   case isExcluded(part: String)
-  /// A part yields nothing though something went in: too few readings, or no partner with the same labels.
-  case yieldsNothing(part: String)
+  /// A part yields nothing though something went in.
+  case yieldsNothing(part: String, Lack)
   /// Nothing was read, ever or within the past that was looked at.
   case hasNoReadings(part: String)
   /// The newest reading does not count any more since then.
@@ -33,6 +33,18 @@ package enum Reason: Sendable, Equatable {
   case isFaulty(String)
   /// It makes a series and raises nothing.
   case records(Double?)
+
+  /// What a part lacks that yields nothing of something.
+  package enum Lack: Sendable, Equatable {
+    /// The window holds too few readings, or they lie too close together.
+    case readings
+    /// No element of one side has the labels of one of the other.
+    case partner
+    /// The value does not move towards the goal.
+    case approach
+    /// No newest reading has a flag to tell of.
+    case flag
+  }
 
   /// A level and the threshold that it has here.
   package struct Step: Sendable, Equatable {
@@ -83,8 +95,10 @@ extension Reason {
       return Reason.waiting(at(since), at(due), due > since, missing, step)
     case .leaves(let step, let since, let due):
       return LocalizedText(
-        vi: "Từ \(at(since)) điều kiện không còn\(step.map { " (\($0.name.vi))" } ?? ""); sẽ rời mức này lúc \(at(due)).",
-        en: "Since \(at(since)) it no longer holds\(step.map { " (\($0.name.en))" } ?? ""); it is left at \(at(due)).")
+        vi:
+          "Từ \(at(since)) không còn giữ \(step?.name.vi ?? "điều kiện"), kể cả khoảng trễ; sẽ rời lúc \(at(due)).",
+        en: "Since \(at(since)) it no longer holds \(step?.name.en ?? "its condition"), margin included; "
+          + "it is left at \(at(due)).")
     case .misses(let step, let value, let distance):
       let (below, thấp) = step.direction == .above ? ("below", "thấp hơn") : ("above", "cao hơn")
       return LocalizedText(
@@ -94,7 +108,8 @@ extension Reason {
       let distance = Figure.text(abs(value - limit))
       return LocalizedText(
         vi: "'\(part)' không thỏa: \(Figure.text(value)) so với \(Figure.text(limit)), cách \(distance).",
-        en: "'\(part)' does not hold: \(Figure.text(value)) against \(Figure.text(limit)), \(distance) apart.")
+        en: "'\(part)' does not hold: \(Figure.text(value)) against \(Figure.text(limit)), \(distance) apart."
+      )
     case .hides(let count, let quality, let newest, let wouldHold):
       return Reason.hidden(count, quality, Figure.text(newest.value), at(newest.time), wouldHold)
     default: return other(at)
@@ -105,10 +120,9 @@ extension Reason {
     switch self {
     case .isExcluded(let part):
       LocalizedText(vi: "Bị loại trừ bởi '\(part)'.", en: "It is taken away by '\(part)'.")
-    case .yieldsNothing(let part):
+    case .yieldsNothing(let part, let lack):
       LocalizedText(
-        vi: "'\(part)' không cho kết quả: quá ít số đo, hoặc không có cặp cùng nhãn.",
-        en: "'\(part)' yields nothing: too few readings, or no partner with the same labels.")
+        vi: "'\(part)' không cho kết quả: \(lack.words.vi).", en: "'\(part)' yields nothing: \(lack.words.en).")
     case .hasNoReadings(let part):
       LocalizedText(
         vi: "Không có số đo nào cho '\(part)'.", en: "There are no readings for '\(part)'.")
@@ -155,13 +169,30 @@ extension Reason {
   private static func hidden(
     _ count: Int, _ quality: Quality, _ value: String, _ time: String, _ wouldHold: Bool
   ) -> LocalizedText {
-    let readings = count == 1 ? "1 reading with flag \(quality.name) was" : "\(count) readings with flag \(quality.name) were"
+    let readings =
+      count == 1
+      ? "1 reading with flag \(quality.name) was" : "\(count) readings with flag \(quality.name) were"
     let what = quality == .missing ? "" : "\(value), "
     return LocalizedText(
       vi: "\(count) số đo có cờ \(quality.name) không được xét (mới nhất \(what)\(time))"
         + (wouldHold ? "; nếu xét thì điều kiện đã thỏa." : "; nếu xét cũng không thỏa."),
       en: "\(readings) not looked at (newest \(what)\(time))"
         + (wouldHold ? "; it would have held." : "; it would not have held either."))
+  }
+}
+
+extension Reason.Lack {
+  var words: LocalizedText {
+    switch self {
+    case .readings: LocalizedText(vi: "quá ít số đo", en: "too few readings")
+    case .partner: LocalizedText(vi: "hai bên không có cặp cùng nhãn", en: "no partners with the same labels")
+    case .approach:
+      LocalizedText(vi: "giá trị không tiến về phía ngưỡng", en: "the value does not move towards the goal")
+    case .flag:
+      LocalizedText(
+        vi: "số đo mới nhất không có cờ SUSPECT, FAIL hay MISSING",
+        en: "the newest reading has no flag SUSPECT, FAIL or MISSING")
+    }
   }
 }
 

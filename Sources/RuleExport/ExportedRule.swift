@@ -56,7 +56,10 @@ struct RuleFileWriter {
   }
 
   private mutating func write(_ comments: [String]) {
-    for comment in comments { text += "      # \(comment)\n" }
+    // A name with a line break would end the comment.
+    for comment in comments {
+      text += "      # \(comment.split(whereSeparator: \.isNewline).joined(separator: " "))\n"
+    }
   }
 
   private mutating func write(_ rule: ExportedRule) {

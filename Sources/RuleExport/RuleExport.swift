@@ -26,6 +26,7 @@ package struct RuleExport: Sendable {
   private var groups: [(file: String, group: ExportedGroup)] = []
   private var constants = ThresholdConstants()
   private var inhibition = InhibitionFile()
+  private var valueNames: [String: Int] = [:]
 
   /// Translates all rules.
   package init(_ rules: RuleSet, inventory: ExportInventory, options: ExportOptions = ExportOptions()) {
@@ -44,7 +45,8 @@ package struct RuleExport: Sendable {
 
   private mutating func add(_ rule: Rule, of group: RuleGroup, _ writer: PromQLWriter) {
     let file = Self.baseName(rule.file)
-    var translation = RuleTranslation(rule, of: group, writer: writer, constants: constants, file: rule.file)
+    var translation = RuleTranslation(
+      rule, of: group, writer: writer, constants: constants, valueName: valueName(rule))
     let rules = translation.translate()
     var report = translation.report
     if !rules.isEmpty {
@@ -97,7 +99,17 @@ package struct RuleExport: Sendable {
     ]
   }
 
+  /// `citywatch_value:river_stage_RiverStage`; names that differ in marks only are numbered.
+  private mutating func valueName(_ rule: Rule) -> String {
+    let name = "citywatch_value:" + rule.id.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }
+    valueNames[name, default: 0] += 1
+    let count = valueNames[name] ?? 1
+    return count == 1 ? name : "\(name):\(count)"
+  }
+
   private static func baseName(_ path: String) -> String {
-    path.split(separator: "/").last.map(String.init) ?? "rules.yaml"
+    let name = path.split(separator: "/").last.map(String.init) ?? "rules.yaml"
+    // The two names that the export needs itself.
+    return [ThresholdConstants.fileName, InhibitionFile.fileName].contains(name) ? "rules-\(name)" : name
   }
 }

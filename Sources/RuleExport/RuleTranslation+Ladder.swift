@@ -41,16 +41,14 @@ extension RuleTranslation {
   private mutating func value(_ rules: inout [ExportedRule]) throws(ExportObstacle) -> Value {
     let isInstant = rule.expression.isInstant
     let present = try writer.operand(rule.expression)
+    let isRecorded = !isInstant || rule.levels.indices.contains { clearSpan(at: $0) > 0 }
     if outlivesSilence { writer.memory = options.memory }
-    let kept = try writer.operand(rule.expression)
+    let kept = isRecorded ? try writer.text(of: rule.expression) : try writer.operand(rule.expression)
     writer.memory = nil
-    guard !isInstant || rule.levels.indices.contains(where: { clearSpan(at: $0) > 0 }) else {
-      return Value(present: present, kept: kept)
-    }
-    let name = "citywatch_value:" + rule.id.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }
-    rules.append(ExportedRule(kind: .recording(name), expression: kept))
+    guard isRecorded else { return Value(present: present, kept: kept) }
+    rules.append(ExportedRule(kind: .recording(valueName), expression: kept))
     // What windows give is as old as the last evaluation at most; a reading need not wait for that.
-    return Value(present: isInstant ? present : name, kept: name)
+    return Value(present: isInstant ? present : valueName, kept: valueName)
   }
 
   /// Whether the alert goes on when its readings do not.

@@ -8,23 +8,30 @@ struct RuleTranslation {
   let options: ExportOptions
   /// How often the rules are evaluated there.
   let interval: Milliseconds
+  /// Under what name a ladder's value is recorded where it needs that; no other rule has it.
+  let valueName: String
   var writer: PromQLWriter
   var constants: ThresholdConstants
   var report: RuleReport
 
   init(
-    _ rule: Rule, of group: RuleGroup, writer: PromQLWriter, constants: ThresholdConstants, file: String
+    _ rule: Rule, of group: RuleGroup, writer: PromQLWriter, constants: ThresholdConstants,
+    valueName: String
   ) {
     (self.rule, self.group, self.writer, self.constants) = (rule, group, writer, constants)
+    self.valueName = valueName
     options = writer.options
     interval = group.interval ?? options.interval
-    report = RuleReport(ruleID: rule.id, file: file, line: rule.line)
+    report = RuleReport(ruleID: rule.id, file: rule.file, line: rule.line)
   }
 
   /// The rules, in the order of the levels; none where there is an obstacle, which the report then names.
   mutating func translate() -> [ExportedRule] {
     var rules: [ExportedRule] = []
     do throws(ExportObstacle) {
+      if let unit = rule.units.first {
+        throw ExportObstacle(reason: "its number in '\(unit.text)' is not converted")
+      }
       switch rule.kind {
       case .recording: rules = [try recording()]
       case .alert: rules = try rule.levels.isEmpty ? plain() : ladder()
@@ -104,8 +111,7 @@ struct RuleTranslation {
 
   /// The expression while the rule is in effect.
   func inEffect(_ expression: String) -> String {
-    let conditions = Validity.conditions(
-      from: rule.effect.from ?? .min, until: rule.effect.until ?? .max)
+    let conditions = Validity.conditions(rule.effect)
     if conditions.isEmpty { return expression }
     return "(\(expression))" + conditions
   }

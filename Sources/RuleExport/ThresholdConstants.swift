@@ -79,18 +79,3 @@ struct ThresholdConstants {
     "vector(\(PromQLWriter.number(value)))" + Validity.conditions(from: entry.from, until: entry.until)
   }
 }
-
-/// A span of time as a condition in PromQL.
-enum Validity {
-  /// ` and on () (…)` for each bound that there is.
-  static func conditions(from: Milliseconds, until: Milliseconds) -> String {
-    var text = ""
-    if from != .min { text += " and on () (vector(time()) >= \(seconds(from)))" }
-    if until != .max { text += " and on () (vector(time()) < \(seconds(until)))" }
-    return text
-  }
-
-  private static func seconds(_ time: Milliseconds) -> String {
-    PromQLWriter.number(Double(time) / 1_000)
-  }
-}

@@ -5,7 +5,12 @@ package enum DurationText {
     ("s", Span.second), ("ms", 1),
   ]
 
-  /// The span written in `text`; `nil` where it is not a duration. Units go from large to small, each once.
+  /// Three thousand years, in milliseconds: longer than any history, and spans up to it can be added to times
+  /// without a thought.
+  package static let longest: Milliseconds = 100_000_000_000_000
+
+  /// The span written in `text`; `nil` where it is not a duration or longer than `longest`. Units go
+  /// from large to small, each once.
   package static func parse(_ text: String) -> Milliseconds? {
     var rest = Substring(text)
     if rest == "0" { return 0 }
@@ -19,7 +24,7 @@ package enum DurationText {
       guard let unit = units[nextUnit...].firstIndex(where: { $0.name == name }) else { return nil }
       let (part, overflowed) = count.multipliedReportingOverflow(by: units[unit].span)
       let (sum, overflowedSum) = total.addingReportingOverflow(part)
-      guard !overflowed, !overflowedSum else { return nil }
+      guard !overflowed, !overflowedSum, sum <= longest else { return nil }
       total = sum
       nextUnit = unit + 1
       rest = rest.dropFirst(name.count)

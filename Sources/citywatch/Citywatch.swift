@@ -8,7 +8,8 @@ struct Citywatch {
   static let commands: [Command] = [
     DemoCommand.command, RunCommand.command, CheckCommand.command, TestCommand.command,
     BacktestCommand.command, ImportCommand.command,
-    QueryCommand.command, SimulateCommand.command, AlertsCommand.command, QuarantineCommands.list,
+    QueryCommand.command, SimulateCommand.command, AlertsCommand.command, ExplainCommand.command,
+    QuarantineCommands.list,
     QuarantineCommands.replay, AddressCommands.importPolygons, AddressCommands.locate,
     AddressCommands.convert, DoctorCommand.command, RulesCommand.export,
   ]

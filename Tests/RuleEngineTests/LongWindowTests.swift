@@ -74,7 +74,9 @@ private struct BadWeek {
     "sum_over_time(x[2h])", "avg_over_time(x[2h])", "count_over_time(x[2h])", "min_over_time(x[2h])",
     "max_over_time(x[2h])", "present_over_time(x[2h])", "quantile_over_time(0.9, x[2h])",
     "quantile_over_time(0.5, x[3h])", "increase(x[2h])", "delta(x[2h])", "deriv(x[2h])", "total(x[2h])",
-    "sum(avg_over_time(x[2h]))", "max_over_time(x[2h]) - min_over_time(x[2h])",
+    "stddev_over_time(x[2h])", "stdvar_over_time(x[3h])", "rate(x[2h])", "changes(x[2h])", "resets(x[2h])",
+    "predict_linear(x[2h], 600)", "sum(avg_over_time(x[2h]))", "min_over_time(x{quality=~\"good|fail\"}[2h])",
+    "sum_over_time(x[2h] offset 3m)", "max_over_time(x[2h]) - min_over_time(x[2h])",
   ]
 
   @Test(arguments: functions, [false, true])

@@ -47,6 +47,8 @@ struct `An exported ladder fires in Prometheus as it does here` {
     "clear: { margin: 0, for: 2h }", "clear: { margin: 0.20, for: 0s }\n        no_data: resolve",
     "for: 2h\n        clear: { margin: 0.10, for: 1h }", "no_data: resolve",
     "clear: { margin: 0.20, for: 2h }\n        no_data: resolve",
+    "schedule: { hours: { from: '22:00', until: '06:00' }, days: [thu, sat] }",
+    "active: { from: '1970-01-01T06:00Z', until: '1970-01-02T00:00Z' }",
   ]) func `on a small flood`(keys: String) throws {
     // A reading at the very start of a window still counts in Prometheus 2 and no longer here and in version 3:
     // where a silence ends the alert, the two are compared one evaluation later.

@@ -57,4 +57,11 @@ enum Checkout {
   static let root = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
 
   static func path(_ name: String) -> String { "\(root)/\(name)" }
+
+  /// The program built together with these tests, else the debug build.
+  static let program: String? = {
+    let bundle = CommandLine.arguments[0].split(separator: "/").dropLast()
+    let beside = "/" + bundle.joined(separator: "/") + "/citywatch"
+    return [beside, path(".build/debug/citywatch")].first { LocalFile.exists($0) }
+  }()
 }

@@ -30,6 +30,8 @@ import Testing
     (#"\x41\x{110}\t"#, ["AĐ\t"], []),
     ("x{a}", ["x{a}"], ["xa"]),
     ("{", ["{"], []),
+    ("[[:alpha:]_]+[[:^digit:]]", ["a_b", "a_Đ"], ["a_1", "Đ_"]),
+    ("(?P<a>x)(?<b>y)", ["xy"], ["x"]),
     ("Đăk .*", ["Đăk Bla"], ["Đắk Bla"]),
   ]) func `matches whole values only`(source: String, matching: [String], other: [String]) throws {
     let pattern = try Pattern(source)
@@ -44,8 +46,10 @@ import Testing
       ("a**", 2, "repeats a repetition"), ("a{3,2}", 1, "at most 2 but at least 3"),
       ("a{2000}", 1, "at most 1000"),
       ("{2}", 0, "nothing before it"), (#"\p{L}"#, 0, "the escape '\\p'"), (#"(a)\1"#, 3, "the escape '\\1'"),
-      (#"a\b"#, 1, "the escape '\\b'"), ("(?=a)", 0, "looking ahead"), ("(?P<x>a)", 0, "named groups"),
-      ("(?m)a", 0, "the flag 'm'"), ("[[:alpha:]]", 1, "[:alpha:]"), ("[b-a]", 1, "runs backwards"),
+      (#"a\b"#, 1, "the escape '\\b'"), ("(?=a)", 0, "do not look ahead"), ("(?P<>a)", 0, "a group's name"),
+      ("(?P<x>a)(?<x>b)", 8, "named twice"), ("(?<=a)", 0, "look ahead or behind"),
+      ("(?m)a", 0, "the flag 'm'"), ("[[:letter:]]", 1, "no class '[:letter:]'"),
+      ("[[:alpha]", 1, "no class"), ("[b-a]", 1, "runs backwards"),
       ("a\\", 1, "a backslash ends"), ("((a{1000}){1000}){1000}", 0, "10000 steps"), (#"Đ\p"#, 2, "'\\p'"),
       (String(repeating: "(", count: 60), 50, "deeper than 50"),
     ] as [(String, Int, String)]) func `is refused by name and place`(
@@ -66,5 +70,42 @@ import Testing
     let pattern = try Pattern("(a?){30}a{30}")
     #expect(pattern.matches(String(repeating: "a", count: 30)))
     #expect(!(try Pattern("(a*)*b").matches(String(repeating: "a", count: 2_000))))
+  }
+
+  @Test(arguments: [
+    ("(.*)-(.*)", "$2:$1", "a-b-c", "c:a-b"), ("(.*?)-(.*)", "$2:$1", "a-b-c", "b-c:a"),
+    ("(?P<river>\\w+) at (?<place>.+)", "${place}/$river", "Ve at bridge", "bridge/Ve"),
+    ("(a)|(b)", "[$1][$2]", "b", "[][b]"), ("(a*)(a*)", "$1|$2", "aaa", "aaa|"),
+    ("(a*?)(a*)", "$1|$2", "aaa", "|aaa"), ("(?:(a)|b)*", "$1", "ab", "a"),
+    ("(a|ab)(c|bcd)(d*)", "$1,$2,$3", "abcd", "a,bcd,"),
+    ("x", "$$ $0 $1 $x ${ $", "x", "$ x   ${ $"), ("(x)", "$1y ${1}y $01", "x", " xy "),
+    ("", "<$0>", "", "<>"), ("(?i)(TRÀ)", "$1", "trà", "trà"), ("((a{1,2}){2})", "$1 $2", "aaa", "aaa a"),
+  ]) func `gives its groups to another text`(source: String, template: String, text: String, expected: String)
+    throws
+  {
+    #expect(try Replacement(pattern: source).text(for: text, template: template) == expected)
+  }
+
+  @Test func `replaces nothing where it does not match the whole`() throws {
+    #expect(try Replacement(pattern: "a").text(for: "ab", template: "x") == nil)
+    #expect(throws: PatternFault.self) { try Replacement(pattern: "(") }
+    let groups = String(repeating: "()", count: 51)
+    #expect(throws: PatternFault.self) { try Replacement(pattern: groups) }
+    #expect(try Pattern(groups).matches(""))
+  }
+
+  @Test(arguments: [
+    "((a{100}){100}){2}", "(([a-z]{1,500}){0,500})", "(((((a?){9}){9}){9}){9}){9}", "((){1000}){1000}",
+    "[\(Array(repeating: "ac", count: 2_000).joined())]{900}", "(?:(?:a|b|c){999}){999}",
+  ]) func `has a bound on what a character may cost`(source: String) {
+    #expect(throws: PatternFault.self) { try Pattern(source) }
+    #expect(throws: PatternFault.self) { try Replacement(pattern: source) }
+  }
+
+  @Test func `may come close to the bound and still answers`() throws {
+    let source = "(a?){1,600}(b|[c-e]|f?){1,300}"
+    let text = String(repeating: "a", count: 600) + String(repeating: "cb", count: 150)
+    #expect(try Pattern(source).matches(text))
+    #expect(try Replacement(pattern: "(.*)(.*){30}(.*)").text(for: text, template: "$1") == text)
   }
 }

@@ -147,8 +147,8 @@ import Testing
       "      - alert: A\n        expr: a\n  - name: g\n    rules: []\n",
       "6:11: the group 'g' is already given at f:2"
     ),
-    ("      - alert: A\n        expr: a\n    limit: 3\n", "6:12: 'limit' is not part of this version"),
-    ("      - alert: A\n        expr: a\n    query_offset: 1m\n", "6:19: 'query_offset' is not part"),
+    ("      - alert: A\n        expr: a\n    limit: 3\n", "6:12: 'limit' has no meaning here"),
+    ("      - alert: A\n        expr: a\n    query_offset: 1m\n", "6:19: 'query_offset' has no meaning"),
     ("      - alert: A\n        expr: a\n        levels: []\n", "6:17: 'levels' must be a list of 1 to 8"),
   ]) func `is refused line by line`(rules: String, expected: String) {
     let faults = RuleSet.parse(`A rule file`.head + rules, file: "f").diagnostics.map(\.description)

@@ -5,17 +5,32 @@ import RuleLanguage
 enum ElementFunction {
   /// Applies a function with its further arguments to every element.
   static func apply(_ function: Function, _ parameters: [Double], to vector: Vector) -> Vector {
-    switch function {
-    case .clamp where parameters[1] < parameters[0]: return Vector(hasData: vector.hasData)
-    case .clamp: return vector.computed { highest(parameters[0], lowest(parameters[1], $0)) }
-    case .clampMin: return vector.computed { highest(parameters[0], $0) }
-    case .clampMax: return vector.computed { lowest(parameters[0], $0) }
-    case .round:
-      // Divided by the inverse, as Prometheus does: 0.1 is no binary fraction, 10 is.
-      let inverse = 1 / (parameters.first ?? 1)
-      return vector.computed { Glibc.floor($0 * inverse + 0.5) / inverse }
-    default: return vector.computed { value(of: function, $0) }
+    var result = vector
+    result.elements = vector.computed { $0 }.elements.compactMap { element in
+      guard
+        let value = value(
+          of: function, element.value, parameters.first, parameters.count > 1 ? parameters[1] : nil)
+      else { return nil }
+      return Element(labels: element.labels, value: value)
     }
+    return result
+  }
+
+  /// A function of one number with up to two more; `nil` where bounds leave no room between them.
+  static func value(of function: Function, _ x: Double, _ first: Double?, _ second: Double?) -> Double? {
+    switch (function, first, second) {
+    case (.clamp, let low?, let high?): high < low ? nil : highest(low, lowest(high, x))
+    case (.clampMin, let low?, _): highest(low, x)
+    case (.clampMax, let high?, _): lowest(high, x)
+    case (.round, _, _):
+      // Divided by the inverse, as Prometheus does: 0.1 is no binary fraction, 10 is.
+      rounded(x, inverse: 1 / (first ?? 1))
+    default: value(of: function, x)
+    }
+  }
+
+  private static func rounded(_ x: Double, inverse: Double) -> Double {
+    Glibc.floor(x * inverse + 0.5) / inverse
   }
 
   /// A function of one number.

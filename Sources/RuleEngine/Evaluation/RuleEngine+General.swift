@@ -112,7 +112,9 @@ extension RuleEngine {
           head.nextTime(of: series, after: sight.at, visible: selector.visibility), in: sight)
       }
       context.trace?.note(series, labels[place], newestBefore: sight.at, selector.visibility, head: head)
-      guard let sample = head.newestVisible(series, at: sight.at, visible: selector.visibility) else { continue }
+      guard let sample = head.newestVisible(series, at: sight.at, visible: selector.visibility) else {
+        continue
+      }
       let end = dialect.end(of: sample.time, staleAfter: staleAfter[place])
       guard end > sight.at else { continue }
       // Only a run as Prometheus writes such marks.

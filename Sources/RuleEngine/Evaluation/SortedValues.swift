@@ -17,7 +17,14 @@ struct SortedValues {
 
   /// Takes a value in.
   mutating func add(_ value: Double) {
-    values.insert(value, at: place(of: value))
+    let place = place(of: value)
+    values.append(value)
+    let count = values.count - 1 - place
+    unsafe values.withUnsafeMutableBufferPointer { values in
+      guard let behind = unsafe values.baseAddress.map({ unsafe $0 + place }) else { return }
+      unsafe (behind + 1).update(from: behind, count: count)
+      unsafe behind.pointee = value
+    }
   }
 
   /// Lets a value go that was taken in.
@@ -25,7 +32,12 @@ struct SortedValues {
     let place = place(of: value)
     precondition(
       place < values.count && !SortedValues.precedes(value, values[place]), "A value left that never came.")
-    values.remove(at: place)
+    let count = values.count - 1 - place
+    unsafe values.withUnsafeMutableBufferPointer { values in
+      guard let gap = unsafe values.baseAddress.map({ unsafe $0 + place }) else { return }
+      unsafe gap.update(from: gap + 1, count: count)
+    }
+    values.removeLast()
   }
 
   /// Lets go of all, keeping the memory.

@@ -103,7 +103,7 @@ extension WindowMemories.Shape {
     switch function {
     case .sumOverTime, .avgOverTime, .countOverTime, .presentOverTime, .stddevOverTime, .stdvarOverTime:
       self = .moments
-    case .deriv: self = .line
+    case .deriv, .predictLinear: self = .line
     case .rate, .increase, .delta, .total, .changes, .resets: self = .counter
     case .maxOverTime: self = .largest
     case .minOverTime: self = .smallest
@@ -290,7 +290,7 @@ extension WindowMemories {
     case .line:
       if frame.visibleCount < 2 { return .known(nil) }
       guard lines[place].values.isExact, let line = lines[place].line(zero: time) else { return .unknown }
-      return .known(line.slope)
+      return .known(function == .deriv ? line.slope : line.slope * arguments.first + line.atZero)
     case .largest, .smallest: return .known(extremes[place].best ?? .nan)
     case .order: return .known(Numbers.quantile(arguments.first, sorted: orders[place].values))
     case .moments, .counter:

@@ -163,7 +163,7 @@ extension LabelFlow {
   /// What `absent` says of the missing series: the labels that its selector asks to be equal to something.
   static func labelsOfAbsence(_ operand: Expression) -> Labels {
     let selector: Selector
-    switch operand {
+    switch operand.withoutParentheses {
     case .selector(let plain): selector = plain
     case .matrix(let windowed, _, _): selector = windowed
     default: return Labels()

@@ -1,3 +1,4 @@
+import RuleLanguage
 package import Telemetry
 
 /// What a rule judges by itself: one device, or one group of series, with the state of its alert.
@@ -46,6 +47,24 @@ extension RuleEngine {
       if instances[partition] == nil { subjects.append(group(series, place)) }
     }
     return subjects
+  }
+
+  /// The same with the state that a daemon has stored of each, where it has judged the rule as it is now.
+  ///
+  /// - Returns: `nil` where the store knows another rule of that name, or none.
+  package func subjects(ofRule place: Int, stored rows: [RuleStateRow]) -> [RuleSubject]? {
+    let own = rows.filter { $0.ruleID == rules[place].id }
+    let meaning = StateCodec.fingerprint(rules[place], interval: headers[place].interval)
+    guard own.contains(where: { $0.instance.isEmpty && $0.state == meaning }) else { return nil }
+    return subjects(ofRule: place).map { subject in
+      guard subject.state != nil else { return subject }
+      var subject = subject
+      let bytes = own.first { $0.instance == subject.name }?.state
+      let state = bytes.flatMap { StateCodec.decode($0)?.state } ?? AlertInstance()
+      subject.state = state
+      subject.waits = waits(state, policies[place])
+      return subject
+    }
   }
 
   private func subject(_ instance: Int32, _ rule: Int, _ series: [SeriesID]) -> RuleSubject {

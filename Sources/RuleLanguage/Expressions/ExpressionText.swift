@@ -108,7 +108,10 @@ extension TimeShift {
     case .time(let time):
       let away = time.magnitude
       var seconds = "\(away / 1_000)"
-      if away % 1_000 != 0 { seconds += "." + Int(away % 1_000).padded(3) }
+      if away % 1_000 != 0 {
+        seconds += "." + Int(away % 1_000).padded(3)
+        while seconds.hasSuffix("0") { seconds.removeLast() }
+      }
       text += " @ \(time < 0 ? "-" : "")\(seconds)"
     }
     if offset != 0 { text += " offset \(offset < 0 ? "-" : "")\(DurationText.format(abs(offset)))" }

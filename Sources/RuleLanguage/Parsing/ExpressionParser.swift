@@ -5,9 +5,8 @@ extension Expression {
   package static let maximumLength = 65_536
   /// How deep an expression may nest. Walks over the tree use the stack, which is not endless.
   package static let maximumDepth = 200
-  /// The longest window, step or offset, in milliseconds: three thousand years. Far more than any history,
-  /// and times can be added to it without a thought.
-  package static let maximumSpan: Milliseconds = 100_000_000_000_000
+  /// The longest window, step or offset, in milliseconds.
+  package static let maximumSpan = DurationText.longest
 
   /// Reads one PromQL expression and checks its types.
   ///

@@ -66,11 +66,10 @@ extension ExpressionParser {
   mutating func parseSpan(_ message: String) throws(ExpressionFault) -> Milliseconds {
     let span: Milliseconds
     switch token.kind {
-    case .duration(let written) where written <= Expression.maximumSpan: span = written
-    case .duration: throw ExpressionFault("nothing reaches back three thousand years", at: token.range)
+    case .duration(let written): span = written
     case .number(let seconds):
-      guard (0...Double(Expression.maximumSpan / 1_000)).contains(seconds) else {
-        throw ExpressionFault(message, at: token.range)
+      guard seconds <= Double(Expression.maximumSpan / 1_000) else {
+        throw ExpressionFault("nothing reaches back three thousand years", at: token.range)
       }
       span = Milliseconds((seconds * 1_000).rounded())
     default: throw ExpressionFault(message, at: token.range)

@@ -7,6 +7,10 @@ package struct Replacement: Sendable {
   private let program: PatternProgram
   private let names: [String?]
 
+  /// How many groups a pattern may have. Each state carries the places of all: with ten thousand states these
+  /// are sixteen million bytes at most.
+  package static let maximumGroups = 50
+
   /// Reads a pattern.
   /// - Throws: `PatternFault` with the byte where the fault stands.
   package init(pattern source: String) throws(PatternFault) {
@@ -16,6 +20,11 @@ package struct Replacement: Sendable {
     var parser = PatternParser(source)
     let node = try parser.parse()
     names = parser.groupNames
+    guard names.count <= Replacement.maximumGroups + 1 else {
+      throw PatternFault(
+        "the pattern has more than \(Replacement.maximumGroups) groups; write '(?:…)' for those not asked for",
+        at: 0)
+    }
     program = try PatternProgram(node, savesGroups: true)
   }
 

@@ -43,7 +43,8 @@ struct LadderReader {
     of level: Level, after levels: [Level], direction: Direction, at node: YAMLNode
   ) {
     guard case .number(let value) = level.threshold else { return }
-    for case (.number(let earlier), let name) in levels.map({ ($0.threshold, $0.level) }).reversed() {
+    let comparable = levels.filter { $0.unit?.text == level.unit?.text }
+    for case (.number(let earlier), let name) in comparable.map({ ($0.threshold, $0.level) }).reversed() {
       if direction == .above ? value > earlier : value < earlier { return }
       let word = direction == .above ? "rise" : "fall"
       file.report(

@@ -98,7 +98,12 @@ package struct Schedule: Hashable, Sendable {
     let today = local.flooredDivision(by: Span.day)
     var edges: [Milliseconds] = [0]
     if let hours { edges = [0, Milliseconds(hours.from), Milliseconds(hours.until)].sorted() }
+    var heldYesterday = holds(on: today - 1)
     for day in today...(today + Schedule.longestPause) {
+      let holdsToday = holds(on: day)
+      defer { heldYesterday = holdsToday }
+      // Out of season most days are skipped at a glance.
+      if !holdsNow, !holdsToday, !heldYesterday { continue }
       for edge in edges {
         let instant = day * Span.day + edge * Span.minute - Milliseconds(utcOffsetMinutes) * Span.minute
         if instant > time, holds(at: instant) != holdsNow { return instant }
