@@ -79,7 +79,8 @@ let package = Package(
     module(
       "Backtesting",
       [
-        "DeviceCatalog", "JSONText", "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries",
+        "DeviceCatalog", "JSONText", "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry", "Threads",
+        "TimeSeries",
       ]),
     module("Console", ["HTTPClient", "HTTPServer", "JSONText", "Telemetry", "Threads"]),
     module("Simulation", ["DeviceCatalog", "JSONText", "PayloadDecoding", "Telemetry"]),
@@ -97,8 +98,8 @@ let package = Package(
     .executableTarget(
       name: "citywatch-bench",
       dependencies: [
-        "Alerting", "CBareSubscriber", "Configuration", "LocalBroker", "MQTTClient", "Pipeline",
-        "SQLiteStore", "Telemetry",
+        "Alerting", "Backtesting", "CBareSubscriber", "Configuration", "DeviceCatalog", "LocalBroker",
+        "LocalFiles", "MQTTClient", "Pipeline", "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries",
       ], path: "Sources/Benchmarks", swiftSettings: strict),
 
     .executableTarget(
@@ -153,6 +154,12 @@ let package = Package(
       [
         "Alerting", "CAllocationCounter", "Configuration", "LocalBroker", "MQTTClient", "Pipeline",
         "SQLiteStore", "Telemetry", "TimeSeries",
+      ]),
+    tests(
+      "BacktestingTests",
+      [
+        "Alerting", "Backtesting", "Configuration", "DeviceCatalog", "JSONText", "LocalBroker", "LocalFiles",
+        "Pipeline", "RuleLanguage", "SQLiteStore", "Telemetry",
       ]),
     // The real program between a real broker and its store.
     tests(
