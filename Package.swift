@@ -134,7 +134,8 @@ let package = Package(
       ["HTTPClient", "JSONText", "LocalBroker", "RuleEngine", "RuleLanguage", "Telemetry", "TimeSeries"]),
     tests(
       "RuleTestingTests",
-      ["JSONText", "LocalBroker", "LocalFiles", "RuleEngine", "RuleTesting", "Telemetry", "citywatch"], exclude: ["cases"]),
+      ["JSONText", "LocalBroker", "LocalFiles", "RuleEngine", "RuleTesting", "Telemetry", "citywatch"],
+      exclude: ["cases"]),
     tests(
       "RuleExportTests",
       [
