@@ -79,7 +79,8 @@ let package = Package(
     module(
       "Backtesting",
       [
-        "DeviceCatalog", "JSONText", "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries",
+        "DeviceCatalog", "JSONText", "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry", "Threads",
+        "TimeSeries",
       ]),
     module("Console", ["HTTPClient", "HTTPServer", "JSONText", "Telemetry", "Threads"]),
     module("Simulation", ["DeviceCatalog", "JSONText", "PayloadDecoding", "Telemetry"]),
@@ -97,8 +98,8 @@ let package = Package(
     .executableTarget(
       name: "citywatch-bench",
       dependencies: [
-        "Alerting", "CBareSubscriber", "Configuration", "LocalBroker", "MQTTClient", "Pipeline",
-        "SQLiteStore", "Telemetry",
+        "Alerting", "Backtesting", "CBareSubscriber", "Configuration", "DeviceCatalog", "LocalBroker",
+        "LocalFiles", "MQTTClient", "Pipeline", "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries",
       ], path: "Sources/Benchmarks", swiftSettings: strict),
 
     .executableTarget(
@@ -133,7 +134,7 @@ let package = Package(
       ["HTTPClient", "JSONText", "LocalBroker", "RuleEngine", "RuleLanguage", "Telemetry", "TimeSeries"]),
     tests(
       "RuleTestingTests",
-      ["JSONText", "LocalFiles", "RuleLanguage", "RuleTesting", "Telemetry", "citywatch"], exclude: ["cases"]),
+      ["JSONText", "LocalBroker", "LocalFiles", "RuleEngine", "RuleTesting", "Telemetry", "citywatch"], exclude: ["cases"]),
     tests(
       "RuleExportTests",
       [
@@ -152,6 +153,12 @@ let package = Package(
       [
         "Alerting", "CAllocationCounter", "Configuration", "LocalBroker", "MQTTClient", "Pipeline",
         "SQLiteStore", "Telemetry", "TimeSeries",
+      ]),
+    tests(
+      "BacktestingTests",
+      [
+        "Alerting", "Backtesting", "Configuration", "DeviceCatalog", "JSONText", "LocalBroker", "LocalFiles",
+        "Pipeline", "RuleLanguage", "SQLiteStore", "Telemetry",
       ]),
     // The real program between a real broker and its store.
     tests(

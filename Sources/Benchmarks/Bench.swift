@@ -31,7 +31,8 @@ struct Bench {
   private static let rows: [(String, @Sendable (Effort) throws(BenchFailure) -> Void)] = [
     ("ingest", IngestRows.measure), ("pipeline", PipelineRows.measure), ("memory", MemoryRows.measure),
     ("flat", FlatnessRows.measure), ("windows", WindowRows.measure), ("rules", RuleMemoryRows.measure),
-    ("storage", StorageRows.measure), ("latency", LatencyRows.measure),
+    ("storage", StorageRows.measure), ("latency", LatencyRows.measure), ("backtest", BacktestRows.measure),
+    ("backtest-year", BacktestYearRows.measure),
   ]
 }
 

@@ -32,7 +32,7 @@ struct PromtoolVerdictTests {
   func `promtool says the same`(name: String) throws {
     let promtool = try #require(CaseFolders.promtool)
     let answer = try Program.run(
-      promtool, ["test", "rules", "\(CaseFolders.cases)/\(name)/test.yaml"])
+      [promtool, "test", "rules", "\(CaseFolders.cases)/\(name)/test.yaml"])
     #expect(try (answer.code == 0) == shouldPass(name), "\(answer.output)")
   }
 }

@@ -1,3 +1,4 @@
+import LocalBroker
 import LocalFiles
 import RuleTesting
 import Telemetry
@@ -18,10 +19,10 @@ enum TestFiles {
     rules: String, tests: String, as course: Course = .daemon, more: [String: String] = [:],
     inventory: Inventory = Inventory()
   ) throws -> TestRunner {
-    let folder = try TemporaryFolder()
-    try folder.write(rules, to: "rules.yaml")
-    for (name, text) in more { try folder.write(text, to: name) }
-    try folder.write("rule_files: [rules.yaml]\n" + tests, to: "test.yaml")
+    let folder = try TemporaryDirectory(prefix: "citywatch-rule-tests")
+    _ = try folder.write("rules.yaml", rules)
+    for (name, text) in more { _ = try folder.write(name, text) }
+    _ = try folder.write("test.yaml", "rule_files: [rules.yaml]\n" + tests)
     var runner = TestRunner(course, inventory: inventory)
     runner.run(folder.path + "/test.yaml")
     return runner

@@ -45,7 +45,8 @@ package struct BacktestPage {
     return Array(page.text.utf8)
   }
 
-  /// The places of the episodes to draw: by gravity, then by length; silent ones, which have nothing to show, last.
+  /// The places of the episodes to draw: by gravity, then by length; silent ones, which have little to show,
+  /// last.
   private static func gravest(_ report: BacktestReport) -> [Int] {
     func gravity(_ episode: Episode) -> Int {
       guard episode.highestLevel > 0 else { return -1 }
@@ -104,9 +105,11 @@ extension BacktestPage {
     main.element(
       "p", [("class", "soft")],
       words(
-        "\(report.readings) số liệu của \(report.series) chuỗi; \(report.episodes.count) đợt cảnh báo của \(fired) trong \(report.rules.count) quy tắc",
-        "\(report.readings) readings of \(report.series) series; \(report.episodes.count) episodes of \(fired) out of \(report.rules.count) rules"
-      ))
+        "\(report.readings) số liệu của \(report.series) chuỗi; ",
+        "\(report.readings) readings of \(report.series) series; ")
+        + words(
+          "\(report.episodes.count) đợt cảnh báo của \(fired) trong \(report.rules.count) quy tắc",
+          "\(report.episodes.count) episodes of \(fired) out of \(report.rules.count) rules"))
     main.breakLine()
   }
 

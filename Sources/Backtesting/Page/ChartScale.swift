@@ -20,7 +20,8 @@ struct TimeScale {
   /// The distance between two marks of the axis, so that there are at most `count`.
   func step(atMost count: Int) -> Milliseconds {
     let length = span.upperBound - span.lowerBound
-    return TimeScale.steps.first { length / $0 < Milliseconds(count) } ?? TimeScale.steps[TimeScale.steps.count - 1]
+    return TimeScale.steps.first { length / $0 < Milliseconds(count) }
+      ?? TimeScale.steps[TimeScale.steps.count - 1]
   }
 
   /// Round times of the province's clock, a step apart.

@@ -6,11 +6,7 @@ import TimeSeries
 
 /// The values of a rule's measure around an episode.
 struct Curve {
-  /// One value.
-  struct Point {
-    var time: Milliseconds
-    var value: Double
-  }
+  typealias Point = Thinning.Point
 
   /// In the order of time.
   var points: [Point] = []
@@ -23,7 +19,9 @@ struct Curve {
   private static let evaluations = 600
 
   /// Reads, and where the measure is more than a reading evaluates, what is drawn of an episode.
-  init(_ episode: Episode, _ measure: Measure, _ backtest: Backtest, _ report: BacktestReport) throws(SQLiteError) {
+  init(_ episode: Episode, _ measure: Measure, _ backtest: Backtest, _ report: BacktestReport)
+    throws(SQLiteError)
+  {
     let given = episode.series.filter { Int($0.index) < backtest.series.count }
     let silence = given.map { backtest.series[Int($0.index)].staleAfter }.max() ?? Span.hour
     span = Curve.span(of: episode, silence, report)
@@ -60,7 +58,7 @@ struct Curve {
       description.id = SeriesID(own.count)
       own.append(description)
     }
-    var query = InstantQuery(expression, series: own)
+    var query = InstantQuery(expression, series: own, thresholds: backtest.thresholds)
     let reach = query.requiredWindows.map(\.span).max() ?? 0
     let window = try backtest.readings.window(
       of: given, after: span.lowerBound - reach - 1, through: span.upperBound)
@@ -78,6 +76,7 @@ struct Curve {
     let stride = max(1, all.count / Curve.evaluations)
     for (index, time) in all.enumerated() {
       guard index % stride == 0 || time == episode.extreme?.time || time == episode.begin else { continue }
+      // An expression without an answer at this instant leaves a gap in the curve.
       let elements = (try? query.elements(at: time, head: head)) ?? []
       let own = elements.first { Curve.isElement($0.labels, of: episode, alone: elements.count == 1) }
       if let value = own?.value, value.isFinite { points.append(Point(time: time, value: value)) }
@@ -90,30 +89,9 @@ struct Curve {
     guard episode.device.isEmpty else {
       let channel = labels["channel"]
       let name = channel.isEmpty ? labels["device"] : labels["device"] + "/" + channel
-      return name == episode.instance
+      // Where a rule has several results on a device, further labels follow the name.
+      return episode.instance == name || episode.instance.hasPrefix(name + "{")
     }
     return labels.dropping([Labels.metricName]).description == episode.instance
-  }
-
-  /// The curve with at most four points for each of `columns` equal parts of the time: first, lowest, highest and
-  /// last, in order. A peak of one reading stays.
-  func thinned(columns: Int) -> [Point] {
-    guard points.count > 4 * columns else { return points }
-    let width = max(1, (span.upperBound - span.lowerBound) / Milliseconds(columns) + 1)
-    var kept: [Point] = []
-    var start = 0
-    while start < points.count {
-      let column = (points[start].time - span.lowerBound) / width
-      var end = start + 1
-      var (low, high) = (start, start)
-      while end < points.count, (points[end].time - span.lowerBound) / width == column {
-        if points[end].value < points[low].value { low = end }
-        if points[end].value > points[high].value { high = end }
-        end += 1
-      }
-      for index in Set([start, low, high, end - 1]).sorted() { kept.append(points[index]) }
-      start = end
-    }
-    return kept
   }
 }

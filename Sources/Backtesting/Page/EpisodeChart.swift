@@ -5,7 +5,6 @@ import Telemetry
 struct EpisodeChart {
   /// In units of the drawing; a phone shows it at three quarters, a screen at about its size.
   static let width = 480.0
-  static let height = 262.0
   private static let left = 44.0
   private static let right = 472.0
   private static let top = 40.0
@@ -49,13 +48,22 @@ struct EpisodeChart {
     return shown
   }
 
+  /// Where the times of the axis stand.
+  private var axis: Double { EpisodeChart.bottom + (oldStays.isEmpty ? 36 : 50) }
+
+  /// The step of the time axis.
+  private var step: Milliseconds { times.step(atMost: 8) }
+
+  /// Days stand in a line below the hours.
+  private var height: Double { axis + (step < Span.day ? 20 : 6) }
+
   /// Draws it.
   func draw(into page: inout Markup) {
     let label = "\(episode.name), \(rule.name), \(words.begin(episode)) – \(words.end(episode))"
     page.element(
       "svg",
       [
-        ("viewBox", "0 0 \(Int(EpisodeChart.width)) \(Int(EpisodeChart.height))"), ("role", "img"),
+        ("viewBox", "0 0 \(Int(EpisodeChart.width)) \(Int(height))"), ("role", "img"),
         ("aria-label", label), ("xmlns", "http://www.w3.org/2000/svg"),
       ]
     ) { svg in
@@ -108,7 +116,8 @@ struct EpisodeChart {
   }
 
   private func drawCurve(_ svg: inout Markup) {
-    let points = curve.thinned(columns: Int(EpisodeChart.right - EpisodeChart.left))
+    let points = Thinning.thinned(
+      curve.points, over: curve.span, columns: Int(EpisodeChart.right - EpisodeChart.left))
     var path = ""
     for (index, point) in points.enumerated() {
       let isBroken = index == 0 || point.time - points[index - 1].time > curve.gap
@@ -141,8 +150,7 @@ struct EpisodeChart {
   }
 
   private func drawTimeAxis(_ svg: inout Markup) {
-    let step = times.step(atMost: 8)
-    let y = EpisodeChart.bottom + (oldStays.isEmpty ? 36 : 50)
+    let y = axis
     var lastDay = -1
     for mark in times.marks(step: step, zone: words.zone) {
       let x = times.x(mark)
@@ -169,7 +177,8 @@ struct EpisodeChart {
       words.value(extreme.value), isLeft ? x - 8 : x + 8, isBelow ? y + 16 : y - 7, isLeft ? "end" : "start",
       "halo strong", &svg)
     let label =
-      lead == 0 ? words("phát đúng lúc ở đỉnh", "raised at the peak itself")
+      lead == 0
+      ? words("phát đúng lúc ở đỉnh", "raised at the peak itself")
       : words("báo trước đỉnh ", "lead ") + words.duration(lead)
     if x - begin > 1 {
       line(begin, EpisodeChart.top - 10, x, EpisodeChart.top - 10, "lead", &svg)
@@ -177,7 +186,8 @@ struct EpisodeChart {
     }
     let isFarRight = begin > (EpisodeChart.left + EpisodeChart.right) / 2
     text(
-      label, isFarRight ? max(x, begin) : begin, EpisodeChart.top - 20, isFarRight ? "end" : "start", "strong",
+      label, isFarRight ? max(x, begin) : begin, EpisodeChart.top - 20, isFarRight ? "end" : "start",
+      "strong",
       &svg)
   }
 }
@@ -212,6 +222,7 @@ extension EpisodeChart {
   /// A tenth of a unit is finer than any screen.
   private func place(_ value: Double) -> String {
     let tenths = Int((value * 10).rounded())
-    return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"
+    return tenths % 10 == 0
+      ? "\(tenths / 10)" : "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"
   }
 }

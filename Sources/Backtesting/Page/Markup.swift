@@ -4,7 +4,8 @@ struct Markup {
   private(set) var text = ""
 
   /// Adds an element and what `body` puts into it.
-  mutating func element(_ name: String, _ attributes: [(String, String)] = [], _ body: (inout Markup) -> Void) {
+  mutating func element(_ name: String, _ attributes: [(String, String)] = [], _ body: (inout Markup) -> Void)
+  {
     open(name, attributes, isEmpty: false)
     body(&self)
     text += "</\(name)>"

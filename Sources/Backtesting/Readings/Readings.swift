@@ -7,12 +7,15 @@ package enum Readings {
   case files(FileReadings)
   /// The store, read a window at a time.
   case store(StoredReadings)
+  /// Whoever measures.
+  case made(MadeReadings)
 
   /// The times of the first and the last reading; `nil` where there is none.
   package var extent: ClosedRange<Milliseconds>? {
     switch self {
     case .files(let readings): readings.extent
     case .store(let readings): readings.extent
+    case .made(let readings): readings.extent
     }
   }
 
@@ -23,6 +26,7 @@ package enum Readings {
     switch self {
     case .files(let readings): readings.window(of: series, after: after, through: through)
     case .store(let readings): try readings.window(of: series, after: after, through: through)
+    case .made(let readings): readings.window(of: series, after: after, through: through)
     }
   }
 }

@@ -45,7 +45,9 @@ package struct Comparison: Sendable {
     package var otherLevels = 0
 
     /// Whether nothing changed.
-    package var isUnchanged: Bool { onlyNew + onlyOld + earlier + later + longer + shorter + otherLevels == 0 }
+    package var isUnchanged: Bool {
+      onlyNew + onlyOld + earlier + later + longer + shorter + otherLevels == 0
+    }
   }
 
   /// Every episode that is not the same, by begin.

@@ -35,7 +35,8 @@ package struct ReportText {
     lines += episodes(report).lines
     let rest = report.episodes.count - ReportText.listed
     if rest > 0 {
-      lines.append(words("… và \(rest) đợt nữa; --json liệt kê tất cả", "… and \(rest) more; --json has them all"))
+      lines.append(
+        words("… và \(rest) đợt nữa; --json liệt kê tất cả", "… and \(rest) more; --json has them all"))
     }
     return lines
   }
@@ -116,7 +117,8 @@ extension ReportText {
     }
     let rest = comparison.differences.count - ReportText.listed
     if rest > 0 {
-      lines.append(words("… và \(rest) khác biệt nữa; --json liệt kê tất cả", "… and \(rest) more; --json has them all"))
+      lines.append(
+        words("… và \(rest) khác biệt nữa; --json liệt kê tất cả", "… and \(rest) more; --json has them all"))
     }
     return lines
   }
@@ -133,9 +135,11 @@ extension ReportText {
   private func changes(_ difference: Comparison.Difference, _ episode: Episode, _ rule: Rule) -> String {
     if difference.old == nil || difference.new == nil {
       let which =
-        difference.old == nil ? words("chỉ có ở quy tắc mới", "only with the new rules")
+        difference.old == nil
+        ? words("chỉ có ở quy tắc mới", "only with the new rules")
         : words("chỉ có ở quy tắc cũ", "only with the old rules")
-      let covered = difference.isCovered ? words(" (một phần của đợt khác)", " (part of another episode)") : ""
+      let covered =
+        difference.isCovered ? words(" (một phần của đợt khác)", " (part of another episode)") : ""
       return "\(which), \(words.level(episode.highestLevel, of: rule))\(covered)"
     }
     var parts: [String] = []

@@ -31,28 +31,28 @@ struct EpisodeBook {
   }
 
   /// Takes in what the engine decided.
-  mutating func note(_ transition: Transition, _ engine: borrowing RuleEngine) {
+  mutating func note(_ transition: Transition, _ replay: borrowing Replay) {
     guard let rule = transition.rule else { return }
     let key = Key(rule: rule, instance: transition.instance)
     switch transition.change.kind {
     case .pending, .cancelled: break
-    case .firing: raise(key, transition, engine)
+    case .firing: raise(key, transition, replay)
     case .levelChanged: move(key, transition)
     case .resolved: end(key, transition)
     }
   }
 
   /// Looks at the value of the episodes that a reading may have moved.
-  mutating func look(at series: SeriesID, time: Milliseconds, _ engine: borrowing RuleEngine) {
+  mutating func look(at series: SeriesID, time: Milliseconds, _ replay: borrowing Replay) {
     let place = Int(series.index)
     guard !standing[place].isEmpty else { return }
     for index in standing[place].indices {
       let one = standing[place][index]
-      consider(engine.value(of: one.watched), at: time, episode: one.episode)
+      consider(replay.engine.value(of: one.watched), at: time, episode: one.episode)
     }
   }
 
-  private mutating func raise(_ key: Key, _ transition: Transition, _ engine: borrowing RuleEngine) {
+  private mutating func raise(_ key: Key, _ transition: Transition, _ replay: borrowing Replay) {
     let labels = transition.labels
     let device = labels["device"]
     var episode = Episode(
@@ -60,7 +60,7 @@ struct EpisodeBook {
       name: labels["name"].isEmpty ? key.instance : labels["name"], begin: transition.at,
       stays: [.init(level: transition.change.to, from: transition.at)])
     episode.flaps = flapping[key, default: Flapping()].raise(at: transition.at) ? 1 : 0
-    let watched = watch(key, engine)
+    let watched = watch(key, replay)
     episode.series = watched?.series ?? []
     open[key] = episodes.count
     if let watched {
@@ -105,9 +105,9 @@ struct EpisodeBook {
     episodes[index].extreme = .init(value: value, time: time)
   }
 
-  private mutating func watch(_ key: Key, _ engine: borrowing RuleEngine) -> WatchedInstance? {
+  private mutating func watch(_ key: Key, _ replay: borrowing Replay) -> WatchedInstance? {
     if let known = watchable[key] { return known }
-    for one in engine.watchableInstances(ofRule: key.rule) {
+    for one in replay.engine.watchableInstances(ofRule: key.rule) {
       watchable[Key(rule: key.rule, instance: one.name)] = one
     }
     return watchable[key]

@@ -15,6 +15,12 @@ final class Stage {
   /// The series that some rule reads, and how far back.
   var requiredWindows: [(series: SeriesID, span: Milliseconds)] { replay.engine.requiredWindows }
 
+  /// How many series there are, those that recording rules make among them.
+  var seriesCount: Int { replay.series.count }
+
+  /// Joins the series that depend on each other; false where the rules cannot be judged in parts.
+  func join(_ joined: inout JoinedSeries) -> Bool { replay.engine.join(&joined) }
+
   /// The rules in the order in which episodes count them.
   var rules: [Rule] { replay.engine.rules }
 
@@ -28,7 +34,7 @@ final class Stage {
   func read(_ sample: Sample, of series: SeriesID) {
     replay.read(sample, of: series)
     if !replay.transitions.isEmpty { takeTransitions() }
-    book.look(at: series, time: sample.time, replay.engine)
+    book.look(at: series, time: sample.time, replay)
   }
 
   /// Lets time pass.
@@ -41,6 +47,6 @@ final class Stage {
   func forgetSettled() { replay.forgetSettled() }
 
   private func takeTransitions() {
-    for transition in replay.takeTransitions() { book.note(transition, replay.engine) }
+    for transition in replay.takeTransitions() { book.note(transition, replay) }
   }
 }

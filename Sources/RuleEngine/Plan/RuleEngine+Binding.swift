@@ -119,7 +119,7 @@ extension RuleEngine {
       groups.append(PartitionGroup(key: draft.key))
     }
     partitions.append(partition)
-    guard partition.isPointwise else { return }
+    guard partition.isPointwise else { return expectSilence(place, results) }
     let result = results.first
     if headers[rule].isRecording {
       let id = result.flatMap { derivedIDs[RuleEngine.derivedLabels($0, rule: rules[rule])] }
@@ -130,6 +130,17 @@ extension RuleEngine {
       if partition.isFolded {
         instanceLabels[partitions[place].target] = LabelFlow.withoutName(result)
       }
+    }
+  }
+
+  /// Makes the alerts of a general partition that silence alone can raise: no element would ever make them, of
+  /// `count by (device) ({device!=""}) < 1` on a device that measures two quantities.
+  private mutating func expectSilence(_ partition: Int, _ results: [Labels]) {
+    let rule = Int(partitions[partition].rule)
+    guard policies[rule].noData == .alert, !headers[rule].isRecording else { return }
+    for result in results {
+      _ = instance(
+        LabelFlow.withoutName(result), group: Int(partitions[partition].target), partition: partition)
     }
   }
 

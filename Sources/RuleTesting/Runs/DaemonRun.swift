@@ -15,6 +15,8 @@ struct DaemonRun: ~Copyable {
   private var observed: [ObservedTransition] = []
   private var made: [DerivedSample] = []
   private var result = RunResult()
+  /// The labels of every alert that has changed, by rule and instance.
+  private var known: [String: Labels] = [:]
 
   /// Something that happens in a test.
   private enum Step {
@@ -103,10 +105,14 @@ struct DaemonRun: ~Copyable {
     for transition in replay.takeTransitions() {
       texts.take(transition, rules: rules, thresholds: world.thresholds)
       let rule = transition.rule.map { rules[$0] }
+      let key = transition.ruleID + "\n" + transition.instance
+      // The rule that is gone ends its alert under the labels it had.
+      let labels = rule == nil ? known[key] ?? transition.labels : transition.labels
+      known[key] = labels
       observed.append(
         ObservedTransition(
           at: transition.at - test.start, alertname: rule?.name ?? transition.alertname,
-          labels: transition.labels, change: transition.word, level: transition.levelCode(rule)))
+          labels: labels, change: transition.word, level: transition.levelCode(rule)))
       if let rule, transition.isRaise {
         result.fired.insert(
           FiredLevel(ruleID: rule.id, file: rule.file, level: rule.levels.isEmpty ? 0 : transition.change.to))
