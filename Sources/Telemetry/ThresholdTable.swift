@@ -50,6 +50,18 @@ package struct ThresholdTable: Sendable {
     return rows[Int(device.index)].first { $0.from <= time && time < $0.until }?.value
   }
 
+  /// The first instant after `time` at which the device's value may be another; `.max` for never.
+  /// - Complexity: O(*k*) for the *k* values the device has had.
+  package func nextChange(column: Int, device: DeviceIndex, after time: Milliseconds) -> Milliseconds {
+    var next = Milliseconds.max
+    guard Int(device.index) < entries[column].count else { return next }
+    for entry in entries[column][Int(device.index)] {
+      if entry.from > time { next = min(next, entry.from) }
+      if entry.until > time { next = min(next, entry.until) }
+    }
+    return next
+  }
+
   /// All values that a device has had under `name`.
   package func history(of name: String, device: DeviceIndex) -> [Entry] {
     guard let column = column(of: name), Int(device.index) < entries[column].count else { return [] }

@@ -92,14 +92,17 @@ private struct Dice {
   }
 
   /// What a rule of this expression does with two hours of random readings.
-  private func story(_ rules: RuleSet, _ evaluator: RuleEngine.Evaluator, seed: UInt64, isLate: Bool = true)
+  private func story(
+    _ rules: RuleSet, _ evaluator: RuleEngine.Evaluator, seed: UInt64, isLate: Bool = true,
+    thresholds: ThresholdTable = ThresholdTable()
+  )
     -> [String]
   {
     var dice = Dice(state: seed)
     var head = Head()
     head.grow(toSeries: 6)
     var engine = RuleEngine(
-      rules: rules, series: series, thresholds: ThresholdTable(), evaluator: evaluator)
+      rules: rules, series: series, thresholds: thresholds, evaluator: evaluator)
     for window in engine.requiredWindows { head.setWindow(window.span, of: window.series) }
     var transitions: [Transition] = []
     var now: Milliseconds = 3_600_000
@@ -143,6 +146,28 @@ private struct Dice {
     let cut = lives(story(rules, .general, seed: UInt64(seed), isLate: false))
     let whole = lives(story(rules, .whole, seed: UInt64(seed), isLate: false))
     #expect(cut == whole, "seed \(seed): \(text)")
+  }
+
+  @Test(
+    arguments: [
+      "a > on (device) threshold(\"t\")", "a - on (device) threshold(\"t\") > 1", "threshold(\"t\") > 2",
+      "a > on (device) threshold(\"bd9\")", "a unless on (device) a > on (device) threshold(\"t\")",
+      "flagged(a)", "flagged(a) == 4 and a > 1", "a{quality=\"fail\"} > 1", "clamp(a, 1, 4) > 2",
+      "clamp(a, 4, 1) > 2", "round(a, 2) > 3", "clamp_max(a, 3) == 3", "a > (b offset 5m)",
+      "max_over_time(a[9m] offset 2m) - min_over_time(a[9m]) > 3", "day_of_month(a * 1e6) > 2",
+    ])
+  func `agree on thresholds, flags and times`(text: String) throws {
+    var thresholds = ThresholdTable()
+    for (device, value) in [(0, 2.0), (1, 4.0)] {
+      thresholds.add(
+        .init(value: value, until: 5_400_000), name: "t", device: DeviceIndex(device))
+      thresholds.add(
+        .init(value: value + 1, from: 5_400_000), name: "t", device: DeviceIndex(device))
+    }
+    let rules = try World.rules(World.alert(text))
+    let fast = story(rules, .fastest, seed: 5, thresholds: thresholds)
+    let general = story(rules, .general, seed: 5, thresholds: thresholds)
+    #expect(fast == general)
   }
 
   /// After every second, what fires is what a question asked at that second has: no change by time alone is

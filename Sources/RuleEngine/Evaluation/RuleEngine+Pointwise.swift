@@ -104,6 +104,21 @@ extension RuleEngine {
         stack[top] = RuleEngine.window(
           of: series, function, arguments, look, patience, dialect, at: time, head: head, event: &event,
           scratch: &scratch)
+      case .threshold(let slot, let column):
+        top += 1
+        let series = bindings[binding + Int(slot)]
+        let device = series < 0 ? -1 : devices[Int(series)]
+        stack[top] = RuleEngine.threshold(column, of: device, thresholds, at: time, event: &event)
+      case .flag(let slot, let look):
+        top += 1
+        let series = bindings[binding + Int(slot)]
+        let patience = series < 0 ? 0 : staleAfter[Int(series)]
+        let sample = RuleEngine.reading(
+          of: series, look, patience, dialect, at: time, head: head, event: &event)
+        let isFlagged = sample.map { $0.quality >= .suspect } ?? false
+        stack[top] = Outcome(
+          value: sample.map { Double($0.quality.rawValue) } ?? 0, isPresent: isFlagged, hasData: sample != nil
+        )
       case .negate: stack[top].value = -stack[top].value
       case .evaluationTime: stack[top].value = Double(time) / 1_000
       case .apply(let function):
@@ -134,6 +149,19 @@ extension RuleEngine {
       }
     }
     return stack[0]
+  }
+
+  /// A device's threshold by the law of the day. The inventory always speaks: a device without the threshold
+  /// is not silent, it merely has none.
+  private static func threshold(
+    _ column: Int32, of device: Int32, _ thresholds: ThresholdTable, at time: Milliseconds,
+    event: inout Milliseconds
+  ) -> Outcome {
+    guard column >= 0, device >= 0 else { return Outcome(hasData: true) }
+    let (column, device) = (Int(column), DeviceIndex(Int(device)))
+    event = min(event, thresholds.nextChange(column: column, device: device, after: time))
+    let value = thresholds.value(column: column, device: device, at: time)
+    return Outcome(value: value ?? 0, isPresent: value != nil, hasData: true)
   }
 
   @inline(__always)

@@ -14,6 +14,11 @@ enum Instruction {
   case newest(slot: Int32, Look, wantsTime: Bool)
   /// Pushes a function of a window; its other arguments are popped first.
   case window(Function, slot: Int32, Look, argumentCount: Int32)
+  /// Pushes the threshold, by its column in the table, of the device that a series stands for; −1 for a name
+  /// that no device has.
+  case threshold(slot: Int32, column: Int32)
+  /// Pushes the flag of the newest reading of any flag, where it is SUSPECT or worse.
+  case flag(slot: Int32, Look)
   /// Turns the sign of the top.
   case negate
   /// Replaces a present top by the evaluation time: `timestamp` of a computed vector.
@@ -56,6 +61,7 @@ struct PointwiseCompiler {
   private(set) var code: [Instruction] = []
   private(set) var folds: [FoldPlan] = []
   private let isFolding: Bool
+  private let thresholds: ThresholdTable
   private var slot: Int32 = 0
   private var depth = 0
   private(set) var deepest = 0
@@ -64,13 +70,18 @@ struct PointwiseCompiler {
   ///
   /// With `folding`, an aggregation is one step over the members of its group; without, the group has one
   /// member, and an aggregation leaves its value alone. No steps where the machine does not know every part.
-  static func compile(_ expression: Expression, folding: Bool = false) -> PointwiseCompiler {
-    var compiler = PointwiseCompiler(isFolding: folding)
+  static func compile(
+    _ expression: Expression, folding: Bool = false, thresholds: ThresholdTable
+  ) -> PointwiseCompiler {
+    var compiler = PointwiseCompiler(isFolding: folding, thresholds: thresholds)
     if expression.isKnownToPointwise { compiler.add(expression) }
     return compiler
   }
 
-  private init(isFolding: Bool) { self.isFolding = isFolding }
+  private init(isFolding: Bool, thresholds: ThresholdTable) {
+    self.isFolding = isFolding
+    self.thresholds = thresholds
+  }
 
   private mutating func emit(_ instruction: Instruction, effect: Int) {
     code.append(instruction)
@@ -94,7 +105,7 @@ struct PointwiseCompiler {
       add(operand)
       if sign == .minus { emit(.negate, effect: 0) }
     case .aggregate(let aggregation, _, _, let operand, _) where isFolding && operand.isSimple:
-      let inner = PointwiseCompiler.compile(operand)
+      let inner = PointwiseCompiler.compile(operand, thresholds: thresholds)
       let first = Int(slot)
       slot += inner.slot
       folds.append(FoldPlan(operand: operand, slots: first..<Int(slot), code: inner.code))
@@ -120,6 +131,15 @@ struct PointwiseCompiler {
 
   private mutating func add(_ function: Function, _ arguments: [Expression]) {
     switch function {
+    case .threshold:
+      guard case .string(let name, _) = arguments[0].withoutParentheses else { return }
+      let column = thresholds.column(of: name).map(Int32.init) ?? -1
+      emit(.threshold(slot: takeSlot(), column: column), effect: 1)
+    case .flagged:
+      guard case .selector(let selector) = arguments[0].withoutParentheses else { return }
+      var look = Look(selector)
+      look.visibility = .all
+      emit(.flag(slot: takeSlot(), look), effect: 1)
     case .time: emit(.time, effect: 1)
     case .pi: emit(.number(.pi), effect: 1)
     case _ where arguments.isEmpty:
@@ -171,7 +191,7 @@ extension Expression {
   /// Whether the expression can be an aggregation's operand in a fold: none of its parts mixes devices.
   fileprivate var isSimple: Bool {
     switch self {
-    case .aggregate, .call(.absent, _, _): false
+    case .aggregate, .call(.absent, _, _), .call(.threshold, _, _): false
     default: children.allSatisfy(\.isSimple)
     }
   }

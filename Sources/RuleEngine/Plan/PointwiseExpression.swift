@@ -30,7 +30,7 @@ extension Aggregation {
 
 extension Function {
   fileprivate func isKnownToPointwise(_ arguments: [Expression]) -> Bool {
-    if self != .total, isExtension { return false }
+    if isExtension, ![.total, .threshold, .flagged].contains(self) { return false }
     switch self {
     case .scalar, .absentOverTime: return false
     // A factor out of its bounds is a fault, and the machine knows none.

@@ -116,7 +116,7 @@ extension RuleEngine {
 
   private mutating func compile(_ place: Int) {
     let rule = rules[place]
-    let compiled = PointwiseCompiler.compile(rule.expression)
+    let compiled = PointwiseCompiler.compile(rule.expression, thresholds: thresholds)
     if compiled.deepest <= RuleEngine.stackDepth {
       headers[place].code = Int32(code.count)..<Int32(code.count + compiled.code.count)
       code += compiled.code
@@ -125,7 +125,8 @@ extension RuleEngine {
   }
 
   private mutating func compileFolds(_ place: Int) {
-    let folding = PointwiseCompiler.compile(rules[place].expression, folding: true)
+    let folding = PointwiseCompiler.compile(
+      rules[place].expression, folding: true, thresholds: thresholds)
     guard !folding.folds.isEmpty, folding.deepest <= RuleEngine.stackDepth else { return }
     headers[place].folds = Int32(foldPlans.count)..<Int32(foldPlans.count + folding.folds.count)
     for plan in folding.folds {
