@@ -84,6 +84,13 @@ package struct Explainer: ~Copyable {
     return (subjects.map(\.element), known != nil)
   }
 
+  /// Whether a device's readings can change how a subject stands.
+  package func concerns(_ subject: RuleSubject, device: String) -> Bool {
+    let own = subject.labels["device"]
+    if !own.isEmpty { return own == device }
+    return subject.series.contains { description(of: $0).labels["device"] == device }
+  }
+
   /// The values of every part of the expression for one subject.
   func trace(_ expression: Expression, of subject: RuleSubject, at time: Milliseconds) -> [TracedNode] {
     let own = subject.series.map { replay.series[Int($0.index)] }

@@ -17,8 +17,8 @@ package enum Reason: Sendable, Equatable {
   case fails(part: String, value: Double, limit: Double)
   /// Another condition takes the element away.
   case isExcluded(part: String)
-  /// A part yields nothing though something went in: too few readings, or no partner with the same labels.
-  case yieldsNothing(part: String)
+  /// A part yields nothing though something went in.
+  case yieldsNothing(part: String, Lack)
   /// Nothing was read, ever or within the past that was looked at.
   case hasNoReadings(part: String)
   /// The newest reading does not count any more since then.
@@ -33,6 +33,18 @@ package enum Reason: Sendable, Equatable {
   case isFaulty(String)
   /// It makes a series and raises nothing.
   case records(Double?)
+
+  /// What a part lacks that yields nothing of something.
+  package enum Lack: Sendable, Equatable {
+    /// The window holds too few readings, or they lie too close together.
+    case readings
+    /// No element of one side has the labels of one of the other.
+    case partner
+    /// The value does not move towards the goal.
+    case approach
+    /// No newest reading has a flag to tell of.
+    case flag
+  }
 
   /// A level and the threshold that it has here.
   package struct Step: Sendable, Equatable {
@@ -108,10 +120,9 @@ extension Reason {
     switch self {
     case .isExcluded(let part):
       LocalizedText(vi: "Bị loại trừ bởi '\(part)'.", en: "It is taken away by '\(part)'.")
-    case .yieldsNothing(let part):
+    case .yieldsNothing(let part, let lack):
       LocalizedText(
-        vi: "'\(part)' không cho kết quả: quá ít số đo, hoặc không có cặp cùng nhãn.",
-        en: "'\(part)' yields nothing: too few readings, or no partner with the same labels.")
+        vi: "'\(part)' không cho kết quả: \(lack.words.vi).", en: "'\(part)' yields nothing: \(lack.words.en).")
     case .hasNoReadings(let part):
       LocalizedText(
         vi: "Không có số đo nào cho '\(part)'.", en: "There are no readings for '\(part)'.")
@@ -167,6 +178,21 @@ extension Reason {
         + (wouldHold ? "; nếu xét thì điều kiện đã thỏa." : "; nếu xét cũng không thỏa."),
       en: "\(readings) not looked at (newest \(what)\(time))"
         + (wouldHold ? "; it would have held." : "; it would not have held either."))
+  }
+}
+
+extension Reason.Lack {
+  var words: LocalizedText {
+    switch self {
+    case .readings: LocalizedText(vi: "quá ít số đo", en: "too few readings")
+    case .partner: LocalizedText(vi: "hai bên không có cặp cùng nhãn", en: "no partners with the same labels")
+    case .approach:
+      LocalizedText(vi: "giá trị không tiến về phía ngưỡng", en: "the value does not move towards the goal")
+    case .flag:
+      LocalizedText(
+        vi: "số đo mới nhất không có cờ SUSPECT, FAIL hay MISSING",
+        en: "the newest reading has no flag SUSPECT, FAIL or MISSING")
+    }
   }
 }
 

@@ -31,9 +31,10 @@ struct ReasonFinder {
       let next = rule.effect.nextChange(after: time)
       reasons.append(.isOutOfEffect(until: next == .max ? nil : next))
     }
-    if let fault = nodes.compactMap(\.fault).first { reasons.append(.isFaulty(fault)) }
+    let fault = nodes.compactMap(\.fault).first
+    if let fault { reasons.append(.isFaulty(fault)) }
     tellState()
-    if !explanation.isRaised { tellWhyNot(staleness) }
+    if fault == nil, !explanation.isRaised { tellWhyNot(staleness) }
   }
 
   /// What the alert's state says.
@@ -117,7 +118,9 @@ extension ReasonFinder {
       guard node.elements.isEmpty else { return }
       let before = reasons.count
       for child in expression.children { findMissing(child, staleness) }
-      if reasons.count == before { reasons.append(.yieldsNothing(part: text(of: expression))) }
+      if reasons.count == before {
+        reasons.append(.yieldsNothing(part: text(of: expression), expression.lack))
+      }
     }
   }
 
@@ -134,7 +137,7 @@ extension ReasonFinder {
       let before = reasons.count
       if a.isEmpty { findMissing(left, staleness) }
       if b.isEmpty, operation != .unless { findMissing(right, staleness) }
-      if reasons.count == before { reasons.append(.yieldsNothing(part: text(of: whole))) }
+      if reasons.count == before { reasons.append(.yieldsNothing(part: text(of: whole), .partner)) }
     }
   }
 
@@ -155,7 +158,20 @@ extension ReasonFinder {
       reasons.append(.hasNoReadings(part: text(of: expression)))
       return
     }
+    guard newest + span <= time else { return }
     reasons.append(.isStale(part: text(of: expression), newest: newest, since: newest + span))
+  }
+}
+
+extension Expression {
+  /// What must be missing where the part yields nothing though its operands yield something.
+  fileprivate var lack: Reason.Lack {
+    switch self {
+    case .call(.flagged, _, _): .flag
+    case .call(.timeTo, _, _): .approach
+    case .binary: .partner
+    default: .readings
+    }
   }
 }
 

@@ -106,12 +106,13 @@ private struct AirVectors: Decodable {
     #expect(AirQualityIndex.value(of: [(.pm10, 20), (.ozone8h, 401)]) == 20)
   }
 
-  @Test(arguments: [
-    // The newest three hours decide whether there is a NowCast at all.
-    ([30, 30, nil], 30.0), ([nil, 30, 30], 30), ([30, nil, nil, 30, 30], nil), ([], nil),
-    // Half of the newest, a quarter of the next: (80 + 20) / 1.5.
-    ([80, 40], 66.666_666_666_666_67), ([0, 0, 0], 0), ([-2, 0, -1], 0),
-  ] as [([Double?], Double?)])
+  @Test(
+    arguments: [
+      // The newest three hours decide whether there is a NowCast at all.
+      ([30, 30, nil], 30.0), ([nil, 30, 30], 30), ([30, nil, nil, 30, 30], nil), ([], nil),
+      // Half of the newest, a quarter of the next: (80 + 20) / 1.5.
+      ([80, 40], 66.666_666_666_666_67), ([0, 0, 0], 0), ([-2, 0, -1], 0),
+    ] as [([Double?], Double?)])
   func `leans to the newest hours`(_ hours: [Double?], _ expected: Double?) {
     #expect(NowCast.value(hours) == expected)
   }

@@ -54,15 +54,20 @@ import Testing
 
   @Test func `names the devices that have no place`() throws {
     let world = try World(World.alert("near(depth > 0.3, 2000) >= 2"), series: gauges([0, nil, 100]))
-    #expect(world.engine.diagnostics.contains { $0.message.contains("without a fixed place") && $0.message.contains("d1") })
+    #expect(
+      world.engine.diagnostics.contains {
+        $0.message.contains("without a fixed place") && $0.message.contains("d1")
+      })
   }
 
   @Test(arguments: 0..<12) func `owes nothing to the cutting into clusters`(seed: Int) throws {
     var random = RandomNumbers(seed: UInt64(seed))
     let places = (0..<8).map { _ in Double(random.below(12_000)) as Double? }
     let expression =
-      ["near(depth > 0.3, 1500) >= 2", "near(depth > 0.3, 900) / neighbours(depth, 900) >= 0.5",
-        "count by (device) (near(depth > 0.3, 1500)) and on (device) depth > 0.4"][seed % 3]
+      [
+        "near(depth > 0.3, 1500) >= 2", "near(depth > 0.3, 900) / neighbours(depth, 900) >= 0.5",
+        "count by (device) (near(depth > 0.3, 1500)) and on (device) depth > 0.4",
+      ][seed % 3]
     let rules = try World.rules(World.alert(expression))
     var stories: [[String]] = []
     for evaluator in [RuleEngine.Evaluator.fastest, .whole] {

@@ -58,7 +58,8 @@ import Testing
   @Test(arguments: 0..<20) func `finds whom comparing all with all finds`(seed: Int) {
     var random = RandomNumbers(seed: UInt64(seed))
     let places = (0..<60).map { _ in
-      Position(latitude: 15 + Double(random.below(300)) / 1e4, longitude: 108.7 + Double(random.below(300)) / 1e4)
+      Position(
+        latitude: 15 + Double(random.below(300)) / 1e4, longitude: 108.7 + Double(random.below(300)) / 1e4)
     }
     let metres = Double(100 + random.below(2_000))
     let expected = places.map { place in

@@ -158,3 +158,52 @@ import TimeSeries
     #expect(world.engine.diagnostics.filter { $0.gravity == .error }.count == 2)
   }
 }
+
+@Suite struct `A rule that makes labels` {
+  private func communes() -> [SeriesDescription] {
+    (0..<2).map { World.station($0, "pm25", device: "d\($0)", ("commune", "n")) }
+  }
+
+  @Test func `from values cannot be recorded, and says so`() throws {
+    let world = try World(
+      "groups: [{ name: g, rules: [{ record: spread, expr: 'count_values(\"v\", pm25)' }] }]",
+      series: communes())
+    #expect(world.series.count == 2)
+    #expect(world.engine.diagnostics.contains { $0.gravity == .error && $0.message.contains("count_values") })
+  }
+
+  @Test func `from values alerts for each value`() throws {
+    var world = try World(World.alert("count_values(\"v\", pm25) > 1"), series: communes())
+    world.read([40], from: 0, of: 0)
+    world.read([40], from: 1, of: 1)
+    world.read([50], from: 2, of: 1)
+    #expect(world.story == ["1m firing 0→1 #1", "2m resolved 1→0 #1"])
+    #expect(world.transitions[0].labels.description == "{v=\"40\"}")
+  }
+
+  @Test func `by a pattern stands alone by its device`() throws {
+    var world = try World(
+      World.alert("label_replace(pm25, \"place\", \"$1-$2\", \"device\", \"(.)(.)\") > 50"),
+      series: communes())
+    world.read([60], from: 0, of: 1)
+    #expect(world.engine.evaluations == 1)
+    #expect(world.transitions[0].labels.description == "{commune=\"n\",device=\"d1\",place=\"d-1\"}")
+  }
+
+  @Test func `of an hour ago is judged when that comes into sight`() throws {
+    var world = try World(World.alert("pm25 offset 1h > 50"), series: communes())
+    world.read([60, 40], from: 0, of: 0)
+    world.pass(untilMinute: 90)
+    #expect(world.story == ["60m firing 0→1 #1", "61m resolved 1→0 #1"])
+  }
+
+  @Test func `of a subquery ends when the last step that held leaves it`() throws {
+    var world = try World(
+      World.alert("count_over_time((pm25 > 50)[10m:2m])"),
+      series: [World.station(0, "pm25", device: "d", staleAfter: 3 * Span.minute)])
+    world.read([60], from: 1)
+    world.pass(untilMinute: 60)
+    // The step at 2 min sees it; at 4 min it is stale.
+    #expect(world.story == ["2m firing 0→1 #1", "12m resolved 1→0 #1"])
+  }
+}

@@ -31,8 +31,10 @@ import Testing
   @Test(arguments: [
     (["for: 6m", "clear: { margin: 0.2, for: 10m }"], ["for"]),
     (["for: 5m", "clear: { margin: 0.3, for: 10m }"], ["clear"]),
-    (["for: 5m", "clear: { margin: 0.2, for: 10m }", "no_data: keep", "confirm: 2"], ["confirm", "no_data"]),
-    (["for: 5m", "clear: { margin: 0.2, for: 10m }", "keep_firing_for: 1m"], ["keep_firing_for"]),
+    (
+      ["for: 5m", "clear: { margin: 0.2, for: 10m }", "no_data: resolve", "confirm: 2"],
+      ["confirm", "no_data"]
+    ),
   ])
   func `which keys mean something else, and what that ended`(_ keys: [String], _ changed: [String]) throws {
     let text = World.file(
@@ -51,7 +53,8 @@ import Testing
     let report = try report(World.file("- alert: B", "level > 9", []))
     #expect(report.entries.map(\.ruleID) == ["g/B", "g/A"])
     #expect(report.entries.map(\.outcome) == [.added, .removed])
-    #expect(report.lines == ["rule g/B: new", "rule g/A: removed; 1 firing alert ended", "0 rules unchanged"])
+    #expect(
+      report.lines == ["rule g/B: new", "rule g/A: removed; 1 firing alert ended", "0 rules unchanged"])
   }
 
   @Test func `that devices have other thresholds`() throws {
@@ -148,15 +151,16 @@ import Testing
     var disturbances = RandomNumbers(seed: UInt64(seed) + 1_000)
     let rules = try World.rules(Self.text)
     var replay = Replay(rules: rules, series: series(), thresholds: thresholds())
-    var levels = [2.0, 3, 2]
+    var decimetres = [20, 30, 20]
     var time: Milliseconds = 0
     for _ in 0..<400 {
       time += Milliseconds(10 + random.below(60)) * Span.second
       let place = random.below(3)
-      levels[place] = max(0, min(7, levels[place] + Double(random.below(21) - 10) / 10))
+      decimetres[place] = max(0, min(70, decimetres[place] + random.below(21) - 10))
       // Now and then a gauge is silent for a while.
       if random.below(25) == 0 { time += 7 * Span.minute }
-      replay.read(Sample(time: time, value: levels[place], quality: .good), of: SeriesID(place))
+      replay.read(
+        Sample(time: time, value: Double(decimetres[place]) / 10, quality: .good), of: SeriesID(place))
       if disturbances.below(9) == 0 {
         let later = Milliseconds(disturbances.below(50)) * Span.second
         switch kind {
@@ -176,13 +180,16 @@ import Testing
       }
     }
     replay.pass(through: time + Span.hour)
-    return replay.transitions.map {
-      "\($0.at / 1_000)s \($0.ruleID) \($0.instance) \($0.change.kind) \($0.change.from)→\($0.change.to) "
-        + "#\($0.episode) \($0.cause) \($0.value)"
+    return replay.transitions.map { transition in
+      let change = transition.change
+      // An alert about silence repeats a value from before it was raised, which no store keeps.
+      let value = transition.ruleID == "waits/OnRecord" ? "" : "\(transition.value)"
+      return "\(transition.at) \(transition.ruleID) \(transition.instance) \(change.kind) "
+        + "\(change.from)→\(change.to) #\(transition.episode) \(transition.cause) \(value)"
     }
   }
 
-  @Test(arguments: 0..<24) func `change no transition`(seed: Int) throws {
+  @Test(arguments: 0..<20) func `change no transition`(seed: Int) throws {
     let undisturbed = try story(seed: seed, .none)
     #expect(undisturbed.count > 20, "seed \(seed)")
     for kind in Disturbance.allCases.dropFirst() {

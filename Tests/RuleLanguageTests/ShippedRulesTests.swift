@@ -11,7 +11,7 @@ import Testing
     quantities: [
       "water_level", "rain_total", "road_water_depth", "pm25", "pm10", "o3", "no2", "so2", "co", "occupancy",
       "speed",
-      "soil_moisture", "field_water_level", "salinity",
+      "air_temperature", "air_humidity", "soil_moisture", "field_water_level", "salinity",
     ],
     labels: ["device", "name", "class", "kind", "commune", "commune_name", "river", "road"],
     thresholds: [

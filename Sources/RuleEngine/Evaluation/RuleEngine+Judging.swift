@@ -92,7 +92,9 @@ extension RuleEngine {
         into: &transitions)
     }
     let nothing = Outcome(hasData: vector.hasData)
-    for (_, instance) in unseen.sorted(by: { $0.value < $1.value }) {
+    // By their labels: their numbers are other ones after a restart.
+    let ended = unseen.count > 1 ? unseen.sorted { $0.key.description < $1.key.description } : Array(unseen)
+    for (_, instance) in ended {
       settle(
         instance, nothing, at: time, isNewReading: isNewReading, cause: cause, event: &event,
         into: &transitions)

@@ -43,7 +43,9 @@ package struct ReloadReport: Sendable {
 
   /// A line for each rule to which something happened, and one that counts the others.
   package var lines: [String] {
-    entries.filter { !$0.isQuiet }.map(\.description) + ["\(ReloadReport.counted(keptCount, "rule")) unchanged"]
+    entries.filter { !$0.isQuiet }.map(\.description) + [
+      "\(ReloadReport.counted(keptCount, "rule")) unchanged"
+    ]
   }
 
   static func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

@@ -142,10 +142,15 @@ extension RuleEngine {
       if let newest {
         // A timer may have moved an alert after the newest reading. A reading from in between that arrives now
         // must not be judged as if the alert had not moved yet: the book would take it for an old story.
-        partitions[partition].lastEvaluation = max(newest, changed[partition] ?? .min)
+        let isBeating = headers[rule].interval > 0
+        let last = max(
+          newest, changed[partition] ?? .min, isBeating ? .min : newestRecord(of: partition, head: head))
+        partitions[partition].lastEvaluation = last
         partitions[partition].lastReading = newest
         partitions[partition].hadData = true
-        event = quietEvent(partition, at: newest, head: head)
+        let beat = RuleEngine.multiple(of: max(1, headers[rule].interval), from: max(newest, now))
+        let quiet = isBeating ? beat - headers[rule].interval : headers[rule].isRecording ? last : newest
+        event = quietEvent(partition, at: quiet, head: head)
       }
       for instance in waiting[partition] ?? [] {
         let state = instances[Int(instance)].state
@@ -180,6 +185,27 @@ extension RuleEngine {
       if sample.time + staleAfter[Int(member)] > now { return true }
     }
     return false
+  }
+
+  /// When a recording rule last recorded something of a partition; `.min` for never, and for an alert.
+  ///
+  /// A window that readings leave is recorded again at each exit. One that was recorded before the restart must
+  /// not be recorded once more: the series has gone on since.
+  private func newestRecord(of partition: Int, head: borrowing Head) -> Milliseconds {
+    let rule = Int(partitions[partition].rule)
+    guard headers[rule].isRecording else { return .min }
+    var targets = [partitions[partition].target]
+    if !partitions[partition].isPointwise {
+      let first = Int(partitions[partition].binding)
+      let slots = (0..<Int(headers[rule].slotCount)).map { slot in
+        let range = groupRanges[Int(bindings[first + slot])]
+        return groupMembers[Int(range.lowerBound)..<Int(range.upperBound)].map { labels[Int($0)] }
+      }
+      targets = LabelFlow.results(of: rules[rule].expression, slots: slots).map {
+        derivedIDs[RuleEngine.derivedLabels($0, rule: rules[rule])] ?? -1
+      }
+    }
+    return targets.filter { $0 >= 0 }.compactMap { head.newest(SeriesID(UInt32($0)))?.time }.max() ?? .min
   }
 
   /// When time alone can next change the result of a partition, without judging it.

@@ -136,7 +136,7 @@ enum ExplainCommand {
     explainer.read(readings)
     let rows = try asked == nil ? RuleStateStorage(database).read() : []
     var (subjects, isStored) = explainer.stand(at: time, stored: rows)
-    if let device { subjects.removeAll { $0.labels["device"] != device && !$0.labels["device"].isEmpty } }
+    if let device { subjects.removeAll { !explainer.concerns($0, device: device) } }
     var details: [Explanation] = []
     if device != nil || subjects.count == 1 {
       // A device with several probes has several alerts; more than a handful are better asked one by one.
