@@ -42,8 +42,8 @@ import Testing
       })
     let time = noon + Milliseconds(minute) * Span.minute
     let subjects = explainer.stand(at: time).subjects
-    let own = try #require(subjects.indices.first { explainer.concerns(subjects[$0], device: device) })
-    return explainer.explain(subjects[own], at: time).reasons.map {
+    let own = subjects.filter { explainer.concerns($0, device: device) }
+    return explainer.explain(try #require(own.first), at: time).reasons.map {
       $0.sentence(zone: 0).en.replacing("2025-11-17T", with: "").replacing(":00Z", with: "")
     }
   }
