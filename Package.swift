@@ -142,7 +142,7 @@ let package = Package(
         "CSVDocument", "Configuration", "LocalBroker", "LocalFiles", "Pipeline", "RuleEngine", "RuleExport",
         "RuleLanguage", "Telemetry", "TimeSeries", "citywatch",
       ]),
-    tests("ExplainingTests", ["Explaining", "RuleEngine", "RuleLanguage", "Telemetry", "TimeSeries"]),
+    tests("ExplainingTests", ["Explaining", "RuleEngine", "RuleLanguage", "Telemetry"]),
     tests(
       "AlertingTests",
       [

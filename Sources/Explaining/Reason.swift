@@ -122,7 +122,8 @@ extension Reason {
       LocalizedText(vi: "Bị loại trừ bởi '\(part)'.", en: "It is taken away by '\(part)'.")
     case .yieldsNothing(let part, let lack):
       LocalizedText(
-        vi: "'\(part)' không cho kết quả: \(lack.words.vi).", en: "'\(part)' yields nothing: \(lack.words.en).")
+        vi: "'\(part)' không cho kết quả: \(lack.words.vi).",
+        en: "'\(part)' yields nothing: \(lack.words.en).")
     case .hasNoReadings(let part):
       LocalizedText(
         vi: "Không có số đo nào cho '\(part)'.", en: "There are no readings for '\(part)'.")

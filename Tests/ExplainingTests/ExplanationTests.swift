@@ -41,8 +41,9 @@ import Testing
         )
       })
     let time = noon + Milliseconds(minute) * Span.minute
-    let subject = try #require(explainer.stand(at: time).subjects.first { $0.labels["device"] == device })
-    return explainer.explain(subject, at: time).reasons.map {
+    let subjects = explainer.stand(at: time).subjects
+    let own = subjects.filter { explainer.concerns($0, device: device) }
+    return explainer.explain(try #require(own.first), at: time).reasons.map {
       $0.sentence(zone: 0).en.replacing("2025-11-17T", with: "").replacing(":00Z", with: "")
     }
   }
@@ -89,13 +90,40 @@ import Testing
       try Self.sentences("expr: water_level > 3", [], at: 5) == ["There are no readings for 'water_level'."])
     #expect(
       try Self.sentences("expr: 'deriv(water_level[1h]) > 3'", [(0, 5, .good)], at: 5) == [
-        "'deriv(water_level[1h])' yields nothing: too few readings, or no partner with the same labels."
+        "'deriv(water_level[1h])' yields nothing: too few readings."
       ])
     #expect(
       try Self.sentences("expr: water_level > 3 unless water_level > 4", [(0, 5, .good)], at: 5) == [
         "It is taken away by 'water_level > 4'."
       ])
   }
+
+  @Test func `says what a function misses`() throws {
+    #expect(
+      try Self.sentences("expr: flagged(water_level)", [(0, 5, .good)], at: 5) == [
+        "'flagged(water_level)' yields nothing: the newest reading has no flag SUSPECT, FAIL or MISSING."
+      ])
+    #expect(
+      try Self.sentences(
+        "expr: 'time_to(water_level, 9, 30m) < 7200'", [(0, 5, .good), (10, 4, .good), (20, 3, .good)], at: 20
+      )
+        == ["'time_to(water_level, 9, 30m)' yields nothing: the value does not move towards the goal."])
+  }
+
+  @Test func `says when a rule is not in effect`() throws {
+    #expect(
+      try Self.sentences(
+        "expr: water_level > 1, active: { from: 2025-11-18T00:00:00Z }", [(0, 5, .good)], at: 5
+      ).first
+        == "The rule is not in effect; it is again from 2025-11-18T00:00 on.")
+  }
+
+  @Test(arguments: [
+    (5.2, "5.2"), (12, "12"), (18159.292035398, "18159.29"), (1_763_337_600, "1763337600"),
+    (0.1 + 0.2, "0.3"),
+    (.infinity, "+Inf"), (.nan, "NaN"),
+  ])
+  func `writes numbers for people`(value: Double, text: String) { #expect(Figure.text(value) == text) }
 
   @Test func `says which threshold a device lacks`() throws {
     #expect(

@@ -1,3 +1,4 @@
+import LocalBroker
 import RuleLanguage
 import Telemetry
 import Testing
@@ -136,5 +137,72 @@ import Testing
       lines(Effect(until: 1_000)) == [
         "f:4:1: warning: the rule 'A' has been out of effect since 1970-01-01T00:00:01Z; it may go"
       ])
+  }
+
+  @Test(arguments: [
+    ("pm25 > on (device) threshold(\"bd9\")", "53: no device has a threshold 'bd9'; did you mean 'bd1'?"),
+    (
+      "pm25 * on (kind) group_left (comune) water_level",
+      "24: warning: no device has a label 'comune'; did you mean 'commune'?"
+    ),
+    ("sum by (b) (label_replace(pm25, \"b\", \"$1\", \"kind\", \"(.*)\"))", ""),
+    ("sum by (level) (count_values(\"level\", pm25))", ""),
+    ("max_over_time(nothing[1h:5m])", "38: nothing measures 'nothing'"),
+    ("vn_aqi({kind=\"air\"}) > 100", ""),
+  ])
+  func `knows every name`(expression: String, line: String) throws {
+    let text = "groups:\n- name: g\n  rules:\n  - { alert: A, expr: '\(expression)' }\n"
+    let (set, diagnostics) = RuleSet.parse(text, file: "f")
+    let rules = try #require(set, "\(diagnostics)")
+    #expect(rules.check(against: Self.known).map(\.description) == (line.isEmpty ? [] : ["f:4:\(line)"]))
+  }
+
+  @Test(arguments: [
+    ("time_to(water_level, \"bd\", 3h) < 60", "no device has a threshold 'bd'; did you mean 'bd1'?"),
+    (
+      "label_replace(pm25, \"a\", \"$1\", \"knd\", \"(.*)\")",
+      "no device has a label 'knd'; did you mean 'kind'?"
+    ),
+    (
+      "label_join(pm25, \"a\", \"-\", \"kind\", \"devices\")",
+      "no device has a label 'devices'; did you mean 'device'?"
+    ),
+  ])
+  func `knows the names within quotes`(expression: String, message: String) throws {
+    let text = "groups:\n- name: g\n  rules:\n  - { alert: A, expr: '\(expression)' }\n"
+    let rules = try #require(RuleSet.parse(text, file: "f").rules)
+    #expect(rules.check(against: Self.known).map(\.message) == [message])
+  }
+
+  @Test func `misses a test that mentions the rule`() throws {
+    let folder = try TemporaryDirectory(prefix: "citywatch-mentions")
+    let set = try #require(
+      RuleSet.parse(
+        """
+        groups:
+        - name: g
+          rules:
+          - { alert: Tested, expr: pm25 > 1 }
+          - { alert: Seen, expr: pm25 > 1 }
+          - { alert: Forgotten, expr: pm25 > 1 }
+          - { record: "kind:pm25:max", expr: max by (kind) (pm25) }
+          - { record: "kind:pm25:min", expr: min by (kind) (pm25) }
+        """, file: "f"
+      ).rules)
+    try folder.write(
+      "one.yaml",
+      """
+      tests:
+      - alert_rule_test: [{ eval_time: 1m, alertname: Tested, exp_alerts: [] }]
+        promql_expr_test:
+        - { expr: 'ALERTS{alertname="Seen"}', eval_time: 1m }
+        - { expr: 'kind:pm25:max > 1', eval_time: 1m }
+      """)
+    #expect(
+      TestMentions(directory: folder.path)?.missing(from: set).map(\.description) == [
+        "f:6:1: warning: no test under \(folder.path) mentions 'Forgotten'",
+        "f:8:1: warning: no test under \(folder.path) mentions 'kind:pm25:min'",
+      ])
+    #expect(TestMentions(directory: folder.path + "/none")?.missing(from: set) == nil)
   }
 }

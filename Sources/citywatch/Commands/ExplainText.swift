@@ -78,9 +78,9 @@ struct ExplainText {
         lines.append("\(indent)    … and \(elements.count - Self.shown) more")
       }
     }
-    for series in part.node.series {
-      lines += readings(series, indent + "    ", isAlone: part.node.series.count == 1)
-    }
+    // A gauge that was never heard of is told in the sentences.
+    let heard = part.node.series.filter { !$0.readings.isEmpty }
+    for series in heard { lines += readings(series, indent + "    ", isAlone: heard.count == 1) }
     return lines
   }
 
@@ -89,16 +89,18 @@ struct ExplainText {
 
   private func readings(_ series: TracedSeries, _ indent: String, isAlone: Bool) -> [String] {
     var lines: [String] = []
-    if !isAlone { lines.append("\(indent)\(series.labels["device"]) \(series.labels["channel"])") }
+    let channel = series.labels["channel"]
+    let name = isAlone ? "" : series.labels["device"] + (channel.isEmpty ? "" : "/\(channel)") + "  "
     let hidden = series.readings.count(where: \.isHidden)
     if series.readings.count > Self.shown {
       let what = hidden > 0 ? ", \(hidden) of all hidden" : ""
-      lines.append("\(indent)\(series.readings.count - Self.shown) earlier readings\(what)")
+      lines.append("\(indent)\(name)\(series.readings.count - Self.shown) earlier readings\(what)")
     }
     for reading in series.readings.suffix(Self.shown) {
       let value = reading.sample.quality == .missing ? "-" : Figure.text(reading.sample.value)
       let mark = reading.isHidden ? "  hidden" : ""
-      lines.append("\(indent)\(at(reading.sample.time))  \(value)  \(reading.sample.quality.name)\(mark)")
+      lines.append(
+        "\(indent)\(name)\(at(reading.sample.time))  \(value)  \(reading.sample.quality.name)\(mark)")
     }
     return lines
   }
