@@ -66,12 +66,13 @@ struct `An exported ladder fires in Prometheus as it does here` {
     #expect(try turned.disagreement(on: rules) == nil)
   }
 
-  @Test func `and a ladder that differs is seen to differ`() throws {
-    var wrong = small
-    wrong.gauges[0].readings[4].level = 5.1
-    let rules = try ladder("no_data: keep")
-    let hours = small.levels(by: rules)
-    #expect(wrong.levels(by: rules) != hours)
+  @Test func `and one level in one hour that is not so is found`() throws {
+    let rules = try ladder("clear: { margin: 0.20, for: 1h }")
+    var hours = small.levels(by: rules)
+    #expect(hours[12][0] == 2)
+    hours[12][0] = 3
+    let complaint = try small.disagreement(on: rules, expecting: hours)
+    #expect(complaint?.contains("time: 12h") == true, "\(complaint ?? "no complaint")")
   }
 
   @Test(.enabled(if: LocalFile.exists(november), "the flood's readings are not beside the package"))

@@ -140,4 +140,24 @@ struct DaemonCourseTests {
         """, inventory: Self.inventory)
     #expect(runner.hasPassed, "\(failures(runner))")
   }
+
+  @Test func `fails where a rule cannot be evaluated`() throws {
+    let runner = try TestFiles.run(
+      rules: """
+        groups:
+          - name: water
+            rules:
+              - { alert: Both, expr: level + on (river) rain > 1 }
+        """,
+      tests: """
+        tests:
+          - interval: 1m
+            input_series:
+              - { series: 'level{river="x",gauge="1"}', values: 1 }
+              - { series: 'level{river="x",gauge="2"}', values: 1 }
+              - { series: 'rain{river="x"}', values: 1 }
+            alert_rule_test: [{ eval_time: 1m, alertname: Both }]
+        """)
+    #expect(runner.outcomes.first?.failures.map(\.title) == ["evaluation"])
+  }
 }

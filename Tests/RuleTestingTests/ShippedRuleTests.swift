@@ -3,8 +3,7 @@ import Testing
 
 @Suite("The shipped rules")
 struct ShippedRuleTests {
-  /// The program that this package builds, beside the bundle of tests.
-  private static let program = CaseFolders.root + "/.build/debug/citywatch"
+  private static let program = Program.citywatch
 
   @Test func `do what their tests say, every rule and every level of them`() throws {
     let answer = try Program.run(

@@ -138,39 +138,56 @@ extension RuleEngine {
         appoint(partition, at: newest)
         continue
       }
-      var event = Milliseconds.max
-      if let newest {
-        // A timer may have moved an alert after the newest reading. A reading from in between that arrives now
-        // must not be judged as if the alert had not moved yet: the book would take it for an old story.
-        let isBeating = headers[rule].interval > 0
-        let last = max(
-          newest, changed[partition] ?? .min, isBeating ? .min : newestRecord(of: partition, head: head))
-        partitions[partition].lastEvaluation = last
-        partitions[partition].lastReading = newest
-        partitions[partition].hadData = true
-        let beat = RuleEngine.multiple(of: max(1, headers[rule].interval), from: max(newest, now))
-        let quiet = isBeating ? beat - headers[rule].interval : headers[rule].isRecording ? last : newest
-        event = quietEvent(partition, at: quiet, head: head)
-      }
+      let changedAt = changed[partition] ?? .min
+      var event =
+        newest.map { takeUp(partition, newest: $0, changedAt: changedAt, head: head, now: now) } ?? .max
       for instance in waiting[partition] ?? [] {
         let state = instances[Int(instance)].state
         event = min(event, state.nextDue(after: newest ?? .min, policy: policies[rule]))
       }
       if let newest {
-        let isBeating = headers[rule].interval > 0
-        rearm(partition, at: isBeating ? max(newest, now) - 1 : newest, event: event, hasData: true)
-        appointAtEffect(partition, after: partitions[partition].lastEvaluation)
-        let isStanding =
-          waiting[partition] != nil && !isInEffect(rule, at: partitions[partition].lastEvaluation)
-        if isStanding, !isInEffect(rule, at: now) { appoint(partition, at: now) }
-        let isFresh = members(of: partition).contains {
-          (head.newestVisible(SeriesID(UInt32($0)), at: newest)?.time ?? .min) >= now
-        }
-        if headers[rule].isRecording, !isBeating, isFresh { appoint(partition, at: newest) }
+        let isStanding = waiting[partition] != nil
+        wake(partition, newest: newest, event: event, isStanding: isStanding, head: head, now: now)
       } else if event < .max {
         appoint(partition, at: event)
       }
     }
+  }
+
+  /// Notes how far a partition had been judged.
+  /// - Returns: when time alone can next change its result.
+  private mutating func takeUp(
+    _ partition: Int, newest: Milliseconds, changedAt: Milliseconds, head: borrowing Head, now: Milliseconds
+  ) -> Milliseconds {
+    let header = headers[Int(partitions[partition].rule)]
+    let isBeating = header.interval > 0
+    // A timer may have moved an alert after the newest reading. A reading from in between that arrives now
+    // must not be judged as if the alert had not moved yet: the book would take it for an old story.
+    let last = max(newest, changedAt, isBeating ? .min : newestRecord(of: partition, head: head))
+    partitions[partition].lastEvaluation = last
+    partitions[partition].lastReading = newest
+    partitions[partition].hadData = true
+    let beat = RuleEngine.multiple(of: max(1, header.interval), from: max(newest, now))
+    let quiet = isBeating ? beat - header.interval : header.isRecording ? last : newest
+    return quietEvent(partition, at: quiet, head: head)
+  }
+
+  /// Arms the timer of a partition that has readings.
+  private mutating func wake(
+    _ partition: Int, newest: Milliseconds, event: Milliseconds, isStanding: Bool, head: borrowing Head,
+    now: Milliseconds
+  ) {
+    let rule = Int(partitions[partition].rule)
+    let last = partitions[partition].lastEvaluation
+    let isBeating = headers[rule].interval > 0
+    rearm(partition, at: isBeating ? max(newest, now) - 1 : newest, event: event, hasData: true)
+    appointAtEffect(partition, after: last)
+    // Somebody changed when the rule is in effect: it has no business any more with what still stands.
+    if isStanding, !isInEffect(rule, at: last), !isInEffect(rule, at: now) { appoint(partition, at: now) }
+    let isFresh = members(of: partition).contains {
+      (head.newestVisible(SeriesID(UInt32($0)), at: newest)?.time ?? .min) >= now
+    }
+    if headers[rule].isRecording, !isBeating, isFresh { appoint(partition, at: newest) }
   }
 
   /// Whether a rule that is new or changed should judge what a partition's readings said last.

@@ -37,13 +37,13 @@ struct SampleComparison {
       let found = place.map { rest.remove(at: $0).value }
       rows.append(
         ComparisonRow(
-          subject: sample.labels.description, expected: "\(shown: sample.value)",
+          subject: sample.labels.shown, expected: "\(shown: sample.value)",
           got: found.map { "\(shown: $0)" }, differs: same == nil))
     }
     for sample in rest {
       rows.append(
         ComparisonRow(
-          subject: sample.labels.description, expected: nil, got: "\(shown: sample.value)", differs: true))
+          subject: sample.labels.shown, expected: nil, got: "\(shown: sample.value)", differs: true))
     }
     rows.sort { $0.subject < $1.subject }
   }
@@ -162,6 +162,14 @@ struct TransitionComparison {
 
   private static func words(_ change: ChangeWord, _ level: String) -> String {
     level.isEmpty ? change.rawValue : "\(change.rawValue) (level \(level))"
+  }
+}
+
+extension Labels {
+  /// The labels as people write them: without braces where there is only a name.
+  var shown: String {
+    let text = description
+    return pairs.count == 1 && text.hasSuffix("{}") ? String(text.dropLast(2)) : text
   }
 }
 

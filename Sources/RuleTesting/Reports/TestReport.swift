@@ -43,7 +43,7 @@ package struct TestReport {
     guard !failure.readings.isEmpty else { return }
     lines.append("      readings around that time:")
     for series in failure.readings {
-      lines.append("        \(series.labels)")
+      lines.append("        \(series.labels.shown)")
       lines.append("          " + series.items.map(TestReport.text).joined(separator: " · "))
     }
   }

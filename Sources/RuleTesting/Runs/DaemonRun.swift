@@ -15,6 +15,8 @@ struct DaemonRun: ~Copyable {
   private var observed: [ObservedTransition] = []
   private var made: [DerivedSample] = []
   private var result = RunResult()
+  /// How often engines that have ended could not evaluate a rule.
+  private var conflicts = 0
   /// The labels of every alert that has changed, by rule and instance.
   private var known: [String: Labels] = [:]
 
@@ -54,6 +56,7 @@ struct DaemonRun: ~Copyable {
     replay.pass(through: test.start + end)
     note()
     checkTransitions()
+    checkConflicts()
     return result
   }
 
@@ -92,8 +95,13 @@ struct DaemonRun: ~Copyable {
   private mutating func take(_ step: Step) {
     switch step {
     case .reading: break
-    case .restart: replay.restart()
-    case .reload(let place): replay.reload(reloads[place])
+    // The engine that follows counts from zero.
+    case .restart:
+      conflicts += replay.engine.matchingConflicts
+      replay.restart()
+    case .reload(let place):
+      conflicts += replay.engine.matchingConflicts
+      replay.reload(reloads[place])
     case .alertCase(let place): check(test.alertCases[place])
     case .expressionCase(let place): check(test.expressionCases[place])
     }
@@ -171,6 +179,18 @@ struct DaemonRun: ~Copyable {
       FailedExpectation(
         spot: test.transitionsSpot, title: "transitions", rows: rows,
         readings: around(times[min(first, times.count - 1)], Set(got.map(\.alertname)).union(names))))
+  }
+
+  /// The daemon goes on where a rule cannot be evaluated; its author should hear of it here.
+  private mutating func checkConflicts() {
+    conflicts += replay.engine.matchingConflicts
+    guard conflicts > 0 else { return }
+    let times = conflicts == 1 ? "once" : "\(conflicts) times"
+    result.failures.append(
+      FailedExpectation(
+        spot: test.spot, title: "evaluation",
+        message:
+          "a rule could not be evaluated, \(times): its labels do not say which elements belong together"))
   }
 
   private func around(_ time: Milliseconds, _ names: Set<String>) -> [NearbyReadings] {
