@@ -99,7 +99,8 @@ let package = Package(
       name: "citywatch-bench",
       dependencies: [
         "Alerting", "Backtesting", "CBareSubscriber", "Configuration", "DeviceCatalog", "LocalBroker",
-        "LocalFiles", "MQTTClient", "Pipeline", "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries",
+        "LocalFiles", "MQTTClient", "Pipeline", "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry",
+        "TimeSeries",
       ], path: "Sources/Benchmarks", swiftSettings: strict),
 
     .executableTarget(
