@@ -86,7 +86,9 @@ enum TestCommand {
       for fault in found.diagnostics where fault.gravity == .error { Terminal.complain(fault.description) }
       throw CommandFailure("devices or addresses have errors")
     }
-    return Inventory(series: series, thresholds: found.thresholds)
+    return Inventory(
+      series: series, thresholds: found.thresholds, measures: found.measures,
+      utcOffsetMinutes: settings.utcOffsetMinutes)
   }
 
   /// Beside the rules that tests name, those of the configured directory that no test file names.
