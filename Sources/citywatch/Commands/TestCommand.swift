@@ -9,7 +9,7 @@ import Telemetry
 /// `citywatch test`: do the rules do what their authors wrote down?
 enum TestCommand {
   static let command = Command(
-    "test", "Run unit tests of rules", positionals: ["[FILE…]"],
+    "test", "Run unit tests of rules", positionals: ["[FILE|FOLDER…]"],
     options: [
       SettingsSource.option,
       .init("--as", "VERSION", "Judge as prometheus2 or prometheus3 would (default: as the daemon)"),
@@ -18,8 +18,8 @@ enum TestCommand {
       .init("--json", nil, "One JSON document instead of lines"),
     ],
     discussion: """
-      Reads promtool's unit-test files, and what docs/rule-tests.md adds to them. Without a file it runs
-      tests/*.yaml of the configured directory of rules. Exits with 1 where an expectation is not met, with 2
+      Reads promtool's unit-test files, and what docs/rule-tests.md adds to them; of a folder every *.yaml in
+      it. Without a file it runs tests/*.yaml of the configured directory of rules. Exits with 1 where an expectation is not met, with 2
       where a file cannot be used.
       """, run: run)
 
@@ -60,14 +60,23 @@ enum TestCommand {
     return course
   }
 
-  /// The files named, or those beside the configured rules.
+  /// The files named and those of the folders named, or those beside the configured rules.
   private static func files(
     _ arguments: Arguments, _ settings: Settings?, _ faults: [Diagnostic]
   ) throws(CommandFailure) -> [String] {
-    if !arguments.positionals.isEmpty { return arguments.positionals }
+    if !arguments.positionals.isEmpty {
+      var files: [String] = []
+      for path in arguments.positionals {
+        files += LocalFile.isFolder(path) ? try self.files(in: path) : [path]
+      }
+      return files
+    }
     for fault in faults { Terminal.complain(fault.description) }
     guard let settings else { throw CommandFailure("the configuration cannot be used") }
-    let folder = settings.rules + "/tests"
+    return try files(in: settings.rules + "/tests")
+  }
+
+  private static func files(in folder: String) throws(CommandFailure) -> [String] {
     let names: [String]
     do throws(LocalFileError) {
       names = try LocalFile.names(in: folder, suffixes: [".yaml", ".yml"])
@@ -75,7 +84,7 @@ enum TestCommand {
       throw CommandFailure("the tests of the rules: \(error.description)")
     }
     if names.isEmpty { throw CommandFailure("\(folder) holds no test file") }
-    return names.map { "\(folder)/\($0)" }
+    return names.map { folder.hasSuffix("/") ? folder + $0 : "\(folder)/\($0)" }
   }
 
   /// The province's devices; none where none are configured, as in a folder of test files alone.
