@@ -1,4 +1,5 @@
 import JSONText
+import LocalBroker
 import RuleTesting
 import Testing
 
@@ -46,5 +47,34 @@ struct ReportTests {
     let document = try JSONValue.parse(json.text)
     #expect(document["coverage"]?["percent"]?.integer == 66)
     #expect(document["passed"]?.bool == false)
+  }
+
+  @Test func `tells where the daemon and Prometheus differ`() throws {
+    let folder = try TemporaryDirectory(prefix: "citywatch-rule-tests")
+    _ = try folder.write("rules.yaml", "groups: []")
+    _ = try folder.write(
+      "ours.yaml",
+      """
+      rule_files: [rules.yaml]
+      tests:
+        - interval: 1m
+          name: between two rounds
+          input_series: [{ series: depth, samples: [] , values: 1 2 3 }]
+          promql_expr_test: [{ expr: depth, eval_time: 1m, exp_samples: [{ labels: depth, value: 2 }] }]
+      """)
+    _ = try folder.write(
+      "theirs.yaml",
+      """
+      rule_files: [rules.yaml]
+      tests:
+        - interval: 30s
+          name: between two rounds
+          input_series: [{ series: depth, values: 1 2 3 4 }]
+          promql_expr_test: [{ expr: depth, eval_time: 90s, exp_samples: [{ labels: depth, value: 4 }] }]
+      """)
+    #expect(CourseDifferences.of(folder.path + "/ours.yaml", inventory: Inventory()).isEmpty)
+    let found = CourseDifferences.of(folder.path + "/theirs.yaml", inventory: Inventory())
+    #expect(found.map(\.test) == ["between two rounds"])
+    #expect(found.map(\.passesHere) == [true])
   }
 }
