@@ -145,7 +145,7 @@ struct EpisodeChart {
       let code = stay.level > 0 && stay.level <= rule.levels.count ? rule.levels[stay.level - 1].level : ""
       if end - x > 14, !code.isEmpty { text(code, (x + end) / 2, y + 10.5, "middle", "code", &svg) }
     }
-    let title = isOld ? words("cũ", "old") : oldStays.isEmpty ? words("mức", "level") : words("mới", "new")
+    let title = isOld ? words("cũ", "old") : oldStays.isEmpty ? words("cấp", "level") : words("mới", "new")
     text(title, EpisodeChart.left - 6, y + 11, "end", "", &svg)
   }
 
@@ -178,7 +178,7 @@ struct EpisodeChart {
       "halo strong", &svg)
     let label =
       lead == 0
-      ? words("phát đúng lúc ở đỉnh", "raised at the peak itself")
+      ? words("phát đúng lúc đạt đỉnh", "raised at the peak itself")
       : words("báo trước đỉnh ", "lead ") + words.duration(lead)
     if x - begin > 1 {
       line(begin, EpisodeChart.top - 10, x, EpisodeChart.top - 10, "lead", &svg)

@@ -131,7 +131,7 @@ struct ExplainText {
     let readings =
       wait.isRising && wait.agreeing.wanted > 1
       ? ", \(wait.agreeing.present) of \(wait.agreeing.wanted) readings agree" : ""
-    let verb = wait.isRising ? "holds" : "has ended"
+    let verb = wait.isRising ? "has held" : "has not held"
     return "  \(level) \(verb) since \(at(wait.since))\(readings); due \(at(wait.due))"
   }
 
@@ -144,7 +144,7 @@ struct ExplainText {
 }
 
 extension RuleSubject {
-  /// One word: firing, pending, quiet, or recording.
+  /// One word: firing, pending, or quiet; a recording rule is always quiet.
   var stateName: String {
     guard let state else { return "quiet" }
     return state.isFiring ? "firing" : state.isPending ? "pending" : "quiet"
