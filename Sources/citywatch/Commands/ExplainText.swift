@@ -26,8 +26,10 @@ struct ExplainText {
         ? " [\(answer.rule.levels[state.level - 1].name[language])]" : ""
     }
     let name = subject.labels["name"]
+    // A group has its labels for a name, which nothing tells before its first element.
+    let instance = subject.name.isEmpty ? "(no result yet of \(subject.series.count) series)" : subject.name
     let value = subject.value.isNaN ? "" : "  \(Figure.text(subject.value))"
-    return "\(subject.stateName)\(level ?? "")  \(subject.name)\(name.isEmpty ? "" : "  \(name)")\(value)"
+    return "\(subject.stateName)\(level ?? "")  \(instance)\(name.isEmpty ? "" : "  \(name)")\(value)"
       + (since(subject).map { "  since \(at($0))" } ?? "")
   }
 
