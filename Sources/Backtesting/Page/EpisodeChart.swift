@@ -157,9 +157,12 @@ struct EpisodeChart {
       line(x, EpisodeChart.top, x, EpisodeChart.bottom + 4, "grid", &svg)
       let civil = CivilTime(mark, offsetMinutes: words.zone)
       let clock = "\(civil.hour.padded(2)):\(civil.minute.padded(2))"
-      if step < Span.day { text(clock, x, y, "middle", "", &svg) }
+      // The last one would reach beyond the drawing and be cut off.
+      let isLast = x > EpisodeChart.right - 12
+      let (place, anchor) = isLast ? (EpisodeChart.width, "end") : (x, "middle")
+      if step < Span.day { text(clock, place, y, anchor, "", &svg) }
       if step >= Span.day || civil.day != lastDay {
-        text(words.day(civil), x, step < Span.day ? y + 14 : y, "middle", "", &svg)
+        text(words.day(civil), place, step < Span.day ? y + 14 : y, anchor, "", &svg)
       }
       lastDay = civil.day
     }
