@@ -92,7 +92,7 @@ extension BacktestPage {
     html.breakLine()
   }
 
-  private var title: String { words("Thử lại quy tắc trên số đo đã qua", "Backtest of the alert rules") }
+  private var title: String { words("Kiểm nghiệm quy tắc trên số đo đã qua", "Backtest of the alert rules") }
 
   private func writeTitle(_ report: BacktestReport, _ main: inout Markup) {
     main.element("h1", [], title)
