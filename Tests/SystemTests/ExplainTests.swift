@@ -64,10 +64,12 @@ import Testing
     #expect(output.contains("state: pending\n"))
     #expect(
       output.contains(
-        "The condition has held since 2025-11-17T08:00:00+07:00; the wait is over at 2025-11-17T08:30:00+07:00.")
+        "The condition has held since 2025-11-17T08:00:00+07:00; the wait is over at 2025-11-17T08:30:00+07:00."
+      )
     )
     #expect(
-      output.contains("the condition has held since 2025-11-17T08:00:00+07:00; due 2025-11-17T08:30:00+07:00"))
+      output.contains("the condition has held since 2025-11-17T08:00:00+07:00; due 2025-11-17T08:30:00+07:00")
+    )
   }
 
   @Test func `says why a rule never fires, and what it misses`() throws {
