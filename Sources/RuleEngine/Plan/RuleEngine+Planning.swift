@@ -142,16 +142,22 @@ extension RuleEngine {
   /// that does is left to the general evaluator.
   static let stackDepth = 16
 
-  /// Adds a fault of a rule to the diagnostics.
-  mutating func report(_ rule: Int, _ message: String, gravity: Diagnostic.Gravity = .warning) {
+  /// Adds a fault of a rule to the diagnostics, at a place in its file or at its beginning.
+  mutating func report(
+    _ rule: Int, _ message: String, at place: (line: Int, column: Int)? = nil,
+    gravity: Diagnostic.Gravity = .warning
+  ) {
     let rule = rules[rule]
+    let place = place ?? (rule.line, 1)
     diagnostics.append(
-      Diagnostic(file: rule.file, line: rule.line, column: 0, gravity: gravity, message: message))
+      Diagnostic(
+        file: rule.file, line: place.line, column: place.column, gravity: gravity, message: message))
   }
 
   /// Names the devices that will skip a level of a ladder, because a person should know before the flood.
   private mutating func reportMissingThresholds(_ place: Int) {
-    for level in rules[place].levels {
+    let written = rules[place].places.thresholds
+    for (at, level) in rules[place].levels.enumerated() {
       guard case .named(let name) = level.threshold else { continue }
       let lacking = ranges[place].compactMap { partition -> String? in
         guard partitions[partition].isPointwise, partitions[partition].target >= 0 else { return nil }
@@ -165,7 +171,8 @@ extension RuleEngine {
       let shown = RuleEngine.listed(lacking)
       report(
         place,
-        "\(lacking.count) device(s) have no threshold '\(name)' and skip level \(level.level): \(shown)")
+        "\(lacking.count) device(s) have no threshold '\(name)' and skip level \(level.level): \(shown)",
+        at: written.indices.contains(at) ? written[at].place(of: 0) : nil)
     }
   }
 

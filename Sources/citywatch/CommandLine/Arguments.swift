@@ -96,4 +96,19 @@ struct Arguments: Sendable {
     }
     return span
   }
+
+  /// The value of an option as a time, in the province's zone where it names none.
+  ///
+  /// A day alone is its first instant, because whoever asks about a flood knows its days and not its hours.
+  func time(_ name: String, zoneOffsetMinutes: Int) throws(CommandFailure) -> Milliseconds? {
+    guard let text = self[name] else { return nil }
+    let isDay = text.utf8.count == "2025-11-17".utf8.count
+    guard let time = ISO8601Text.parse(isDay ? "\(text)T00:00" : text, zoneOffsetMinutes: zoneOffsetMinutes)
+    else {
+      throw CommandFailure(
+        "\(name) must be a time such as 2025-11-17T02:00 or a day such as 2025-11-17, not '\(text)'",
+        isUsage: true)
+    }
+    return time
+  }
 }

@@ -140,8 +140,8 @@ private enum BacktestSpan {
     _ arguments: Arguments, _ settings: Settings, _ readings: Readings
   ) throws(CommandFailure) -> ClosedRange<Milliseconds>? {
     let zone = settings.utcOffsetMinutes
-    let from = try time(arguments, "--from", zone)
-    let to = try time(arguments, "--to", zone)
+    let from = try arguments.time("--from", zoneOffsetMinutes: zone)
+    let to = try arguments.time("--to", zoneOffsetMinutes: zone)
     guard let extent = readings.extent else {
       Terminal.complain("there are no readings")
       return nil
@@ -159,17 +159,6 @@ private enum BacktestSpan {
       return nil
     }
     return first...last
-  }
-
-  private static func time(
-    _ arguments: Arguments, _ name: String, _ zone: Int
-  ) throws(CommandFailure) -> Milliseconds? {
-    guard let text = arguments[name] else { return nil }
-    guard let time = ISO8601Text.parse(text, zoneOffsetMinutes: zone) else {
-      throw CommandFailure(
-        "\(name): '\(text)' is not a time such as 2025-11-17T02:00:00+07:00", isUsage: true)
-    }
-    return time
   }
 }
 

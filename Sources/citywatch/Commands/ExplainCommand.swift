@@ -49,7 +49,7 @@ enum ExplainCommand {
       Terminal.complain("no inventory lists a device '\(device)'\(hint)")
       return .findings
     }
-    let time = try time(arguments, zone)
+    let time = try arguments.time("--at", zoneOffsetMinutes: zone)
     let database = try StoreSource.open(settings)
     let answer: Answer
     do throws(SQLiteError) {
@@ -99,14 +99,6 @@ enum ExplainCommand {
       throw CommandFailure("--language must be vi or en, not '\(name)'", isUsage: true)
     }
     return language
-  }
-
-  private static func time(_ arguments: Arguments, _ zone: Int) throws(CommandFailure) -> Milliseconds? {
-    guard let text = arguments["--at"] else { return nil }
-    guard let time = ISO8601Text.parse(text, zoneOffsetMinutes: zone) else {
-      throw CommandFailure("--at: '\(text)' is not a time such as 2025-11-17T02:00:00+07:00", isUsage: true)
-    }
-    return time
   }
 
   // MARK: The past
