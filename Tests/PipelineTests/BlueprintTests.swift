@@ -25,7 +25,7 @@ import Testing
 
   @Test(arguments: [
     ("water_level{kind=\\\"gouge\\\"}", "no series of 'water_level' has kind="),
-    ("water_level{name=\\\"Tram\\\"}", "did you mean 'Trạm'?"),
+    ("water_level{device=\\\"g2\\\"}", "did you mean 'g1'?"),
   ])
   func `says which matcher leaves a rule without readings`(expression: String, part: String) throws {
     let (isUsable, messages) = try faults(
