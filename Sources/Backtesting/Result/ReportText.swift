@@ -144,10 +144,14 @@ extension ReportText {
     }
     var parts: [String] = []
     if difference.raisedLater != 0 {
-      parts.append(words("phát ", "raised ") + words.shift(difference.raisedLater))
+      let (span, isLater) = (words.duration(abs(difference.raisedLater)), difference.raisedLater > 0)
+      parts.append(
+        words("\(isLater ? "muộn" : "sớm") hơn \(span)", "raised \(span) \(isLater ? "later" : "earlier")"))
     }
     if difference.lastsLonger != 0 {
-      parts.append(words("kéo dài ", "lasts ") + words.shift(difference.lastsLonger))
+      let (span, isLonger) = (words.duration(abs(difference.lastsLonger)), difference.lastsLonger > 0)
+      parts.append(
+        words("\(isLonger ? "dài" : "ngắn") hơn \(span)", "lasts \(span) \(isLonger ? "longer" : "less")"))
     }
     if difference.hasOtherLevels { parts.append(words("mức khác", "other levels")) }
     return parts.joined(separator: ", ")

@@ -44,9 +44,6 @@ struct Words {
     return parts.prefix(2).joined(separator: " ")
   }
 
-  /// A span with its sign, for what has moved.
-  func shift(_ span: Milliseconds) -> String { (span < 0 ? "−" : "+") + duration(abs(span)) }
-
   /// Hours with one decimal, as tables add them up.
   func hours(_ span: Milliseconds) -> String { number(Double(span) / Double(Span.hour), decimals: 1) }
 

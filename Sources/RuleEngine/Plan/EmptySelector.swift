@@ -20,7 +20,8 @@ struct EmptySelector {
       return (nil, "'\(name)' picks no series of the inventory with these labels, which occur only apart")
     }
     let known = Set(measured.map { $0.labels[stranger.name] }).subtracting([""])
-    let hint = stranger.operation == .equal ? NearestName.hint(for: stranger.value, among: known.sorted()) : ""
+    let hint =
+      stranger.operation == .equal ? NearestName.hint(for: stranger.value, among: known.sorted()) : ""
     return (
       stranger,
       "no series of '\(name)' has \(stranger.name)\(stranger.operation.rawValue)\"\(stranger.value)\"\(hint)"

@@ -54,7 +54,8 @@ extension RuleEngine {
       let places = index.places(of: selector)
       if places.isEmpty, !headers[rule].isStanding {
         let (matcher, message) = EmptySelector(selector).reason(among: series)
-        report(rule, message, at: matcher.map { rules[rule].places.expression.place(of: $0.range.lowerBound) })
+        report(
+          rule, message, at: matcher.map { rules[rule].places.expression.place(of: $0.range.lowerBound) })
       }
       return places
     case .threshold(let name):
