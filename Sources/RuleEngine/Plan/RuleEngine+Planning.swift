@@ -156,12 +156,13 @@ extension RuleEngine {
   /// that does is left to the general evaluator.
   static let stackDepth = 16
 
-  /// Adds a fault of a rule, or of one of its levels, to the diagnostics.
+  /// Adds a fault of a rule to the diagnostics, at a place in its file or at its beginning.
   mutating func report(
-    _ rule: Int, level: Int? = nil, _ message: String, gravity: Diagnostic.Gravity = .warning
+    _ rule: Int, _ message: String, at place: (line: Int, column: Int)? = nil,
+    gravity: Diagnostic.Gravity = .warning
   ) {
     let rule = rules[rule]
-    let place = level.map { rule.place(ofLevel: $0) } ?? rule.place
+    let place = place ?? rule.place
     diagnostics.append(
       Diagnostic(
         file: rule.file, line: place.line, column: place.column, gravity: gravity, message: message))
@@ -182,8 +183,9 @@ extension RuleEngine {
       guard !lacking.isEmpty else { continue }
       let shown = RuleEngine.listed(lacking)
       report(
-        place, level: at,
-        "\(lacking.count) device(s) have no threshold '\(name)' and skip level \(level.level): \(shown)")
+        place,
+        "\(lacking.count) device(s) have no threshold '\(name)' and skip level \(level.level): \(shown)",
+        at: rules[place].place(ofLevel: at))
     }
   }
 
