@@ -45,9 +45,11 @@ package struct ThresholdTable: Sendable {
   /// The value valid for `device` at `time`; `nil` where the device has none.
   /// - Complexity: O(*k*) for the *k* values the device has had.
   package func value(column: Int, device: DeviceIndex, at time: Milliseconds) -> Double? {
-    let rows = entries[column]
-    guard Int(device.index) < rows.count else { return nil }
-    return rows[Int(device.index)].first { $0.from <= time && time < $0.until }?.value
+    guard Int(device.index) < entries[column].count else { return nil }
+    for entry in entries[column][Int(device.index)] where entry.from <= time && time < entry.until {
+      return entry.value
+    }
+    return nil
   }
 
   /// The first instant after `time` at which the device's value may be another; `.max` for never.
