@@ -100,9 +100,9 @@ extension Reason {
         en: "Since \(at(since)) it no longer holds \(step?.name.en ?? "its condition"), margin included; "
           + "it is left at \(at(due)).")
     case .misses(let step, let value, let distance):
-      let (below, thấp) = step.direction == .above ? ("below", "thấp hơn") : ("above", "cao hơn")
+      let (below, side) = step.direction == .above ? ("below", "thấp hơn") : ("above", "cao hơn")
       return LocalizedText(
-        vi: "Giá trị \(Figure.text(value)) \(thấp) \(step.name.vi) là \(Figure.text(distance)).",
+        vi: "Giá trị \(Figure.text(value)) \(side) \(step.name.vi) là \(Figure.text(distance)).",
         en: "The value \(Figure.text(value)) is \(Figure.text(distance)) \(below) \(step.name.en).")
     case .fails(let part, let value, let limit):
       let distance = Figure.text(abs(value - limit))

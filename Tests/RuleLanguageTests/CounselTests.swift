@@ -137,6 +137,11 @@ import Testing
       lines(Effect(until: 1_000)) == [
         "f:4:1: warning: the rule 'A' has been out of effect since 1970-01-01T00:00:01Z; it may go"
       ])
+    rule.effect = Effect(until: 1_000)
+    var successor = rule
+    (successor.id, successor.kind, successor.effect) = ("g/B", .alert("B"), Effect(from: 1_000))
+    let law = RuleSet(groups: [RuleGroup(name: "g", rules: [rule, successor])])
+    #expect(law.counsel(known: Self.known, now: 2_000).isEmpty)
   }
 
   @Test(arguments: [

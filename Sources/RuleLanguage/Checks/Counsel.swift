@@ -9,6 +9,7 @@ extension RuleSet {
   ///   - now: the present time, to tell what lies in the past.
   package func counsel(known: KnownNames, now: Milliseconds) -> [Diagnostic] {
     var counsel = Counsel(known: known, now: now)
+    counsel.beginnings = Set(rules.compactMap(\.effect.from))
     for rule in rules { counsel.visit(rule) }
     counsel.compareNames(of: self)
     return counsel.diagnostics.sorted(by: Diagnostic.precedes)
@@ -19,6 +20,8 @@ extension RuleSet {
 private struct Counsel {
   let known: KnownNames
   let now: Milliseconds
+  /// When rules come into effect.
+  var beginnings: Set<Milliseconds> = []
   var diagnostics: [Diagnostic] = []
 
   init(known: KnownNames, now: Milliseconds) {
@@ -73,6 +76,8 @@ private struct Counsel {
     guard !rule.effect.holds(at: now), rule.effect.nextChange(after: now) == .max else { return }
     let place = (rule.line, 1)
     if let until = rule.effect.until, until <= now, rule.effect.from ?? .min < until {
+      // Where another rule begins on that day the law has changed: the old limit stays for backtests.
+      guard !beginnings.contains(until) else { return }
       let date = CivilTime.iso8601(until, offsetMinutes: 0)
       warn(rule, place, "the rule '\(rule.name)' has been out of effect since \(date); it may go")
     } else {

@@ -43,7 +43,8 @@ package struct TestRunner {
   /// Runs the tests of a file that has been read.
   package mutating func run(_ file: RuleTestFile) {
     let refused = extensionFaults(of: file)
-    let under = RulesUnderTest(file.ruleFiles, syntax: course == .daemon ? .citywatch : .prometheus)
+    let under = RulesUnderTest(
+      file.ruleFiles, syntax: course == .daemon ? .citywatch : .prometheus, inventory: inventory)
     diagnostics += refused + under.diagnostics
     guard refused.isEmpty, under.isUsable else { return }
     note(under.groups)
@@ -62,7 +63,7 @@ package struct TestRunner {
     var reloads: [RuleSet] = []
     var faults = world.diagnostics
     for reload in test.reloads {
-      let under = RulesUnderTest(reload.ruleFiles, syntax: .citywatch)
+      let under = RulesUnderTest(reload.ruleFiles, syntax: .citywatch, inventory: inventory)
       faults += under.diagnostics
       reloads.append(RuleSet(groups: under.groups))
       note(under.groups)

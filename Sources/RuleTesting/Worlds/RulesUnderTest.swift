@@ -10,12 +10,13 @@ struct RulesUnderTest {
   var diagnostics: [Diagnostic] = []
 
   /// Reads the files.
-  init(_ paths: [String], syntax: Syntax) {
+  init(_ paths: [String], syntax: Syntax, inventory: Inventory) {
     for path in paths {
       do throws(LocalFileError) {
         let bytes = try LocalFile.read(path, limit: RuleSet.maximumFileSize)
         let (rules, faults) = RuleSet.parse(
-          String(decoding: bytes, as: UTF8.self), file: path, syntax: syntax)
+          String(decoding: bytes, as: UTF8.self), file: path, syntax: syntax,
+          utcOffsetMinutes: inventory.utcOffsetMinutes, measures: inventory.measures)
         diagnostics += faults
         groups += rules?.groups ?? []
       } catch {

@@ -28,7 +28,7 @@ enum TestCommand {
     let (_, settings, faults) = try SettingsSource.read(arguments)
     let files = try files(arguments, settings, faults)
     var inventory = Inventory()
-    if course == .daemon, let settings { inventory = try self.inventory(settings) }
+    if course == .daemon, let settings { inventory = try ConfiguredTests.inventory(settings) }
     var runner = TestRunner(course, inventory: inventory, wanted: arguments.all("--run"))
     for (place, file) in files.enumerated() {
       Terminal.progress(Double(place) / Double(files.count), file)
@@ -67,26 +67,14 @@ enum TestCommand {
     if !arguments.positionals.isEmpty { return arguments.positionals }
     for fault in faults { Terminal.complain(fault.description) }
     guard let settings else { throw CommandFailure("the configuration cannot be used") }
-    let folder = settings.rules + "/tests"
-    let names: [String]
+    let files: [String]
     do throws(LocalFileError) {
-      names = try LocalFile.names(in: folder, suffixes: [".yaml", ".yml"])
+      files = try ConfiguredTests.files(settings)
     } catch {
       throw CommandFailure("the tests of the rules: \(error.description)")
     }
-    if names.isEmpty { throw CommandFailure("\(folder) holds no test file") }
-    return names.map { "\(folder)/\($0)" }
-  }
-
-  /// The province's devices; none where none are configured, as in a folder of test files alone.
-  private static func inventory(_ settings: Settings) throws(CommandFailure) -> Inventory {
-    guard LocalFile.exists(settings.devices) else { return Inventory() }
-    let found = Blueprint.inventory(settings)
-    guard let series = found.series else {
-      for fault in found.diagnostics where fault.gravity == .error { Terminal.complain(fault.description) }
-      throw CommandFailure("devices or addresses have errors")
-    }
-    return Inventory(series: series, thresholds: found.thresholds)
+    if files.isEmpty { throw CommandFailure("\(ConfiguredTests.folder(settings)) holds no test file") }
+    return files
   }
 
   /// Beside the rules that tests name, those of the configured directory that no test file names.
