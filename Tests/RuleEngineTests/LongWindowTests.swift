@@ -81,7 +81,7 @@ private struct BadWeek {
     "stddev_over_time(x[2h])", "stdvar_over_time(x[3h])", "rate(x[2h])", "changes(x[2h])", "resets(x[2h])",
     "predict_linear(x[2h], 600)", "sum(avg_over_time(x[2h]))", "min_over_time(x{quality=~\"good|fail\"}[2h])",
     "sum_over_time(x[2h] offset 3m)", "max_over_time(x[2h]) - min_over_time(x[2h])", "rising(x, 2h)",
-    "time_to(x, \"bd1\", 2h)", "time_to(x, 2, 3h)", "rising(x, 2h) + deriv(x[2h])", "rising(x, 10m)",
+    "time_to(x, \"bd1\", 1h)", "time_to(x, 2, 1h)", "rising(x, 2h) + deriv(x[2h])", "rising(x, 10m)",
     "nowcast(x)", "nowcast(x offset 10m)", "max(nowcast(x))",
   ]
 
@@ -109,8 +109,10 @@ private struct BadWeek {
     var again = week
     let moved = week.recorded(rules, .fastest, of: quantities)
     let fresh = again.recorded(rules, .general, of: quantities)
-    // The line of a window with infinities reaches nothing; other functions say something of every reading.
-    #expect(moved.count > 100 && moved.count == fresh.count, "seed \(seed): \(moved.count), \(fresh.count)")
+    // A line through infinities reaches nothing, so that `time_to` says little of a week with strays.
+    #expect(
+      moved.count > (hasStrays ? 10 : 400) && moved.count == fresh.count,
+      "seed \(seed): \(moved.count), \(fresh.count)")
     for (a, b) in zip(moved, fresh) {
       let isSame =
         a.sample.time == b.sample.time && a.series == b.series
