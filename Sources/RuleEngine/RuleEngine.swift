@@ -88,7 +88,9 @@ package struct RuleEngine {
   var windows: [Milliseconds] = []
   var scratch: [Double] = []
   var memories = WindowMemories()
-  /// By entry of `bindings`: the memory of the window that looks at it, −1 for none; empty where no rule has one.
+  var hourMemories = HourMemories()
+  /// By entry of `bindings`: the memory of the window or the hours that look at it, −1 for none; empty where no
+  /// rule has one.
   var memoryPlaces: [Int32] = []
 
   /// The earliest time at which something may have to be evaluated though no reading comes; `nil` for never.
