@@ -40,7 +40,8 @@ enum BacktestRows {
   }
 
   private static func row(
-    _ name: String, _ rounds: [(own: Elapsed, other: Elapsed)], _ time: KeyPath<Elapsed, Int64>, budget: String
+    _ name: String, _ rounds: [(own: Elapsed, other: Elapsed)], _ time: KeyPath<Elapsed, Int64>,
+    budget: String
   ) {
     let own = rounds.map { Double($0.own[keyPath: time]) / 1e9 }
     let other = rounds.map { Double($0.other[keyPath: time]) / 1e9 }

@@ -74,6 +74,8 @@ package struct RuleEngine {
   /// The labels of instances of general partitions; pointwise ones are computed when needed.
   var instanceLabels: [Int32: Labels] = [:]
 
+  /// By rule: what was last looked up of its effect.
+  var effectSpans: [EffectSpan] = []
   var heap = TimerHeap()
   /// One an interval of the rules' groups.
   var beats: [Beat] = []

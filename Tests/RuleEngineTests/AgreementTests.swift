@@ -155,6 +155,9 @@ private struct Dice {
       "flagged(a)", "flagged(a) == 4 and a > 1", "a{quality=\"fail\"} > 1", "clamp(a, 1, 4) > 2",
       "clamp(a, 4, 1) > 2", "round(a, 2) > 3", "clamp_max(a, 3) == 3", "a > (b offset 5m)",
       "max_over_time(a[9m] offset 2m) - min_over_time(a[9m]) > 3", "day_of_month(a * 1e6) > 2",
+      "count by (device) ({device!=\"\"}) < 2", "sum without (device) ({device!=\"\"}) > 4",
+      "max by (device) (flagged({device!=\"\"}))", "count by (device) (abs({device!=\"\"})) > 1",
+      "avg by (kind) (max_over_time({kind=\"y\"}[9m])) > 1",
     ])
   func `agree on thresholds, flags and times`(text: String) throws {
     var thresholds = ThresholdTable()

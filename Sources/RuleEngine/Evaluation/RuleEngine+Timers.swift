@@ -127,7 +127,7 @@ extension RuleEngine {
     _ partition: Int, at time: Milliseconds, head: inout Head, into transitions: inout [Transition]
   ) {
     let rule = Int(partitions[partition].rule)
-    if headers[rule].isTemporary, !isInEffect(rule, at: time) {
+    if headers[rule].isTemporary, !effectSpan(of: rule, at: time).isInEffect {
       partitions[partition].lastEvaluation = time
       let next = min(beginning(of: rule, after: time), nextReading(of: partition, after: time, head: head))
       arm(partition, due: next)

@@ -48,6 +48,7 @@ extension RuleEngine {
         rule += 1
       }
     }
+    effectSpans = Array(repeating: EffectSpan(), count: self.rules.count)
     indexTouches()
     rememberWindows()
     heap.reserve(partitions.count * 2)
