@@ -181,6 +181,9 @@ private struct Dice {
       "time_to(a, \"t\", 8m) > on (kind) rising(b, 6m)", "time_to(a offset 3m, \"t\", 8m) < 600",
       "sum(rising(a, 5m)) > 3", "nowcast(a) > 1", "max(nowcast(a)) - 1 > 0", "nowcast(a offset 1h) > 1",
       "double_exponential_smoothing(a[8m], 0.4, 0.3) > 2", "a > scalar(b{device=\"d1\"})",
+      "count by (device) ({device!=\"\"}) < 2", "sum without (device) ({device!=\"\"}) > 4",
+      "max by (device) (flagged({device!=\"\"}))", "count by (device) (abs({device!=\"\"})) > 1",
+      "avg by (kind) (max_over_time({kind=\"y\"}[9m])) > 1",
     ])
   func `agree on thresholds, flags and times`(text: String) throws {
     let rules = try World.rules(World.alert(text))

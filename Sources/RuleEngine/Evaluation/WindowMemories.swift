@@ -26,7 +26,7 @@ struct WindowMemories {
   }
 
   /// Fewer readings than this are looked at afresh: it costs no more, and nothing to keep.
-  static let worthwhileCount = 32
+  static let worthwhileCount = 16
 
   private struct Key: Hashable {
     let series: Int32

@@ -45,10 +45,12 @@ extension RuleEngine {
           bind(rule, series: series, index: &index)
         }
         ranges.append(first..<partitions.count)
+        joinBeat(rule)
         reportMissingThresholds(rule)
         rule += 1
       }
     }
+    effectSpans = Array(repeating: EffectSpan(), count: self.rules.count)
     indexTouches()
     rememberWindows()
     heap.reserve(partitions.count * 2)
@@ -126,6 +128,16 @@ extension RuleEngine {
     headers.append(header)
     policies.append(policy)
     if rule.expression.isKnownToPointwise { compile(place) }
+  }
+
+  /// Puts the partitions of a rule with an interval into the row of those that fall due together.
+  private mutating func joinBeat(_ rule: Int) {
+    let interval = headers[rule].interval
+    guard interval > 0 else { return }
+    let beat = beats.firstIndex { $0.interval == interval } ?? beats.count
+    if beat == beats.count { beats.append(Beat(interval: interval)) }
+    headers[rule].beat = Int32(beat)
+    for partition in ranges[rule] { beats[beat].add(Int32(partition)) }
   }
 
   private mutating func compile(_ place: Int) {
