@@ -156,16 +156,20 @@ extension RuleEngine {
   /// that does is left to the general evaluator.
   static let stackDepth = 16
 
-  /// Adds a fault of a rule to the diagnostics.
-  mutating func report(_ rule: Int, _ message: String, gravity: Diagnostic.Gravity = .warning) {
+  /// Adds a fault of a rule, or of one of its levels, to the diagnostics.
+  mutating func report(
+    _ rule: Int, level: Int? = nil, _ message: String, gravity: Diagnostic.Gravity = .warning
+  ) {
     let rule = rules[rule]
+    let place = level.map { rule.place(ofLevel: $0) } ?? rule.place
     diagnostics.append(
-      Diagnostic(file: rule.file, line: rule.line, column: 0, gravity: gravity, message: message))
+      Diagnostic(
+        file: rule.file, line: place.line, column: place.column, gravity: gravity, message: message))
   }
 
   /// Names the devices that will skip a level of a ladder, because a person should know before the flood.
   private mutating func reportMissingThresholds(_ place: Int) {
-    for level in rules[place].levels {
+    for (at, level) in rules[place].levels.enumerated() {
       guard case .named(let name) = level.threshold else { continue }
       let lacking = ranges[place].compactMap { partition -> String? in
         guard partitions[partition].isPointwise, partitions[partition].target >= 0 else { return nil }
@@ -178,7 +182,7 @@ extension RuleEngine {
       guard !lacking.isEmpty else { continue }
       let shown = RuleEngine.listed(lacking)
       report(
-        place,
+        place, level: at,
         "\(lacking.count) device(s) have no threshold '\(name)' and skip level \(level.level): \(shown)")
     }
   }
