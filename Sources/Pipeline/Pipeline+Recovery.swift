@@ -105,7 +105,13 @@ extension Pipeline {
     blueprint = next
     (wiring, intake, quality) = (parts.wiring, parts.intake, parts.quality)
     engine = parts.engine
-    shapeHead()
+    do throws(SQLiteError) {
+      try deepenHead()
+    } catch {
+      needsRecovery = true
+      blueprint = previous
+      throw error
+    }
     replayQuality()
     replayPlaces()
     engine = RuleEngine(
@@ -136,6 +142,17 @@ extension Pipeline {
       head.setLateness(blueprint.catalog.classes[device.classIndex].lateness, of: series)
     }
     for (series, span) in engine.requiredWindows { head.setWindow(span, of: series) }
+  }
+
+  /// Shapes a head that holds readings already, and brings back from the store what longer windows reach.
+  private func deepenHead() throws(SQLiteError) {
+    let before = (0..<head.seriesCount).map { head.window(of: SeriesID($0)) }
+    // A rule that is gone must not keep a month of readings in memory.
+    for index in before.indices { head.setWindow(0, of: SeriesID(index)) }
+    shapeHead()
+    for (index, window) in before.enumerated() where head.window(of: SeriesID(index)) > window {
+      try storage.series.deepen(SeriesID(index), in: &head)
+    }
   }
 
   /// Shows quality control the samples it would have seen.

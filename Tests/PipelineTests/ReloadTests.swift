@@ -18,6 +18,20 @@ import TimeSeries
     #expect(try town.history() == ["g/High/g1/1 pending +0", "g/High/g1/1 firing +25"])
   }
 
+  @Test func `shows a rule that looks further back what is in the store, as a restart does`() throws {
+    let count = "count_over_time(water_level[2d]) > 900"
+    let town = try Town(rules: Town.rules("{ alert: High, expr: water_level > 50 }"))
+    // A day of readings in as many turns as make the store seal the elder ones.
+    for turn in 0..<200 {
+      try town.take((0..<5).map { Town.message("1.5", minute: (5 * turn + $0) * 3 / 2 - 1_440) })
+    }
+    try town.read("1.5", minute: 60)
+    try town.folder.write("rules/rules.yaml", Town.rules("{ alert: Many, expr: '\(count)' }"))
+    try town.reload()
+    try town.read("1.5", minute: 70)
+    #expect(try town.history() == ["g/Many/g1/1 firing +60"])
+  }
+
   @Test func `ends the alert of a rule that is gone`() throws {
     let town = try Town(rules: Town.rules(Town.ladder, "{ alert: High, expr: water_level > 1 }"))
     try town.read("1.5", minute: 0)

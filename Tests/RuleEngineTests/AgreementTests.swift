@@ -145,7 +145,7 @@ private struct Dice {
     return transitions.map { "\($0.at) \($0.change.kind) \($0.instance) \($0.value)" }
   }
 
-  @Test(arguments: Seeds.first(50)) func `agree on expressions nobody chose`(seed: Int) throws {
+  @Test(arguments: Seeds.first(60)) func `agree on expressions nobody chose`(seed: Int) throws {
     var dice = Dice(state: UInt64(seed) &* 977 &+ 5)
     let text = dice.vector(3)
     let rules = try World.rules(World.alert(text))
@@ -154,7 +154,7 @@ private struct Dice {
     #expect(fast == general, "seed \(seed): \(text)")
   }
 
-  @Test(arguments: Seeds.first(50)) func `owe nothing to the cutting into partitions`(seed: Int) throws {
+  @Test(arguments: Seeds.first(60)) func `owe nothing to the cutting into partitions`(seed: Int) throws {
     var dice = Dice(state: UInt64(seed) &* 31 &+ 11, isSteady: true)
     let text = dice.vector(2)
     let rules = try World.rules(World.alert(text, "for: 0s"))
@@ -194,7 +194,7 @@ private struct Dice {
 
   /// After every second, what fires is what a question asked at that second has: no change by time alone is
   /// announced too late.
-  @Test(arguments: Seeds.first(8)) func `are never late`(seed: Int) throws {
+  @Test(arguments: Seeds.first(12)) func `are never late`(seed: Int) throws {
     var dice = Dice(state: UInt64(seed) &* 131 &+ 3, isSteady: true)
     let text = dice.vector(2)
     let rules = try World.rules(World.alert(text))

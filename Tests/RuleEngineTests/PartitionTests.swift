@@ -97,6 +97,17 @@ import TimeSeries
     #expect(world.engine.matchingConflicts == 1)
   }
 
+  @Test(arguments: [
+    ("level > threshold(\"bd1\")", 1), ("level > on (device) threshold(\"bd1\")", 0), ("level > level", 0),
+    ("sum by (channel) (level) > sum by (device) (level)", 1), ("count_values(\"v\", level) > 3", 0),
+  ])
+  func `what no labels can bring together is reported`(expression: String, count: Int) throws {
+    let world = try World(
+      World.alert(expression), series: [World.station(0, "level", device: "d", ("channel", "low"))],
+      thresholds: World.traKhuc())
+    #expect(world.engine.diagnostics.count { $0.message.contains("never have a result") } == count)
+  }
+
   @Test func `values that become labels make no more instances than memory has room for`() throws {
     var world = try World(
       World.alert("count_values(\"value\", level) >= 1", "no_data: resolve"),

@@ -36,11 +36,8 @@ extension RuleEngine {
       let place = Int(groupMembers[entry])
       guard let column, devices[place] >= 0 else { continue }
       let device = DeviceIndex(Int(devices[place]))
-      for entry in thresholds.history(of: name, device: device) {
-        for bound in [entry.from, entry.until] where bound > context.time {
-          context.event = min(context.event, bound)
-        }
-      }
+      let change = thresholds.nextChange(column: column, device: device, after: context.time)
+      context.event = min(context.event, change)
       guard let value = thresholds.value(column: column, device: device, at: context.time) else { continue }
       let named = RuleEngine.labelsOfThreshold(labels[place])
       vector.elements.append(Element(labels: named, value: value))

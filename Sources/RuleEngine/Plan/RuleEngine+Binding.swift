@@ -39,7 +39,16 @@ extension RuleEngine {
       }
     }
     var names = InstanceNames(rules[rule])
-    for draft in drafts { add(draft, rule: rule, sources, names: &names) }
+    var hasResults = false
+    for draft in drafts where add(draft, rule: rule, sources, names: &names) { hasResults = true }
+    if !hasResults, expression.type == .instantVector, !headers[rule].makesLabels,
+      picked.allSatisfy({ !$0.isEmpty })
+    {
+      report(
+        rule,
+        "this can never have a result: no labels agree on both sides of an operation; name those that do, on (device)"
+      )
+    }
     names.seal()
     if names.areLonger { instanceNames[rule] = names }
   }
@@ -91,7 +100,11 @@ extension RuleEngine {
     return source.selector == nil ? RuleEngine.labelsOfThreshold(named) : named
   }
 
-  private mutating func add(_ draft: Draft, rule: Int, _ sources: [Source], names: inout InstanceNames) {
+  /// Makes a partition of a draft.
+  /// - Returns: whether it can have a result.
+  private mutating func add(
+    _ draft: Draft, rule: Int, _ sources: [Source], names: inout InstanceNames
+  ) -> Bool {
     let expression = rules[rule].expression
     let slots = zip(draft.slots, sources).map { members, source in
       members.map { labels(ofMember: $0, source) }
@@ -99,7 +112,7 @@ extension RuleEngine {
     let results = LabelFlow.results(of: expression, slots: slots)
     let isTouched = zip(draft.slots, sources).contains { !$0.isEmpty && $1.selector != nil }
     // `x > threshold("bd1")` has nothing to say of a device that has a threshold and no `x`.
-    if !isTouched, !headers[rule].isStanding { return }
+    if !isTouched, !headers[rule].isStanding { return false }
     if !headers[rule].isRecording { names.add(results) }
     let isPointwise =
       evaluator == .fastest && !headers[rule].code.isEmpty && LabelFlow.isPointwise(expression, slots: slots)
@@ -121,7 +134,10 @@ extension RuleEngine {
       groups.append(PartitionGroup(key: draft.key))
     }
     partitions.append(partition)
-    guard partition.isPointwise else { return expectSilence(place, results) }
+    guard partition.isPointwise else {
+      expectSilence(place, results)
+      return !results.isEmpty
+    }
     let result = results.first
     if headers[rule].isRecording {
       let id = result.flatMap { derivedIDs[RuleEngine.derivedLabels($0, rule: rules[rule])] }
@@ -133,6 +149,7 @@ extension RuleEngine {
         instanceLabels[partitions[place].target] = LabelFlow.withoutName(result)
       }
     }
+    return result != nil
   }
 
   /// Makes the alerts of a general partition that silence alone can raise: no element would ever make them, of

@@ -1,31 +1,19 @@
 import RuleLanguage
 package import Telemetry
 
-/// Groups of things that were joined two by two: a union-find forest (Galler and Fischer, 1964).
+/// Series that some rule brings together.
 package struct JoinedSeries: Sendable {
-  private var parents: [Int32]
+  private var clusters: Clusters
 
   /// So many series, each alone.
-  package init(count: Int) { parents = Array(0..<Int32(count)) }
+  package init(count: Int) { clusters = Clusters(count: count) }
 
   /// Joins two series, and all that each of them is joined with.
-  package mutating func join(_ a: SeriesID, _ b: SeriesID) {
-    let (a, b) = (root(Int32(a.index)), root(Int32(b.index)))
-    parents[Int(max(a, b))] = min(a, b)
-  }
+  package mutating func join(_ a: SeriesID, _ b: SeriesID) { clusters.join(Int(a.index), Int(b.index)) }
 
   /// The lowest series of the group to which one belongs.
   package mutating func root(of series: SeriesID) -> SeriesID {
-    SeriesID(UInt32(root(Int32(series.index))))
-  }
-
-  private mutating func root(_ series: Int32) -> Int32 {
-    var at = series
-    while parents[Int(at)] != at {
-      parents[Int(at)] = parents[Int(parents[Int(at)])]
-      at = parents[Int(at)]
-    }
-    return at
+    SeriesID(clusters.representative(of: Int(series.index)))
   }
 }
 

@@ -24,6 +24,12 @@ extension Head {
     return nil
   }
 
+  /// The oldest sample that the head still holds, whatever its flag; `nil` for a series without any.
+  func oldest(_ series: SeriesID) -> Sample? {
+    let ring = rings[Int(series.index)]
+    return ring.count > 0 ? ring.sample(0) : nil
+  }
+
   /// The newest sample at or before `time` whose flag `visible` shows, for a selector that asks for flags.
   ///
   /// - Complexity: O(log *n*), plus the samples just before `time` that are not shown.

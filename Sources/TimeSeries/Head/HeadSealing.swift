@@ -109,18 +109,22 @@ extension Head {
     unsealedCount += 1
   }
 
-  /// Puts back sealed samples that a window still reaches, in front of the unsealed ones.
+  /// Puts back sealed samples that a window reaches, in front of those that are here.
+  ///
+  /// - Precondition: they are older than all that are here.
   mutating func restoreSealed(_ samples: [Sample], of series: SeriesID) {
     let index = Int(series.index)
     let count = Int(rings[index].count)
-    let unsealed = (0..<count).map { rings[index].sample($0) }
-    precondition(rings[index].sealedCount == 0, "sealed samples are restored once")
+    let present = (0..<count).map { rings[index].sample($0) }
+    precondition(
+      samples.isEmpty || present.isEmpty || samples[samples.count - 1].time < present[0].time,
+      "What is put back lies before what is here.")
     var order = max(Int(rings[index].order), SampleSlabs.smallestOrder)
     while 1 << order < count + samples.count { order += 1 }
     if order != Int(rings[index].order) { resize(ring: index, toOrder: order) }
-    for (position, sample) in (samples + unsealed).enumerated() { rings[index].store(sample, at: position) }
+    for (position, sample) in (samples + present).enumerated() { rings[index].store(sample, at: position) }
     rings[index].revision &+= 1
     rings[index].count += Int32(samples.count)
-    rings[index].sealedCount = Int32(samples.count)
+    rings[index].sealedCount += Int32(samples.count)
   }
 }

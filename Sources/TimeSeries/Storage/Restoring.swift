@@ -1,5 +1,5 @@
 package import SQLiteStore
-import Telemetry
+package import Telemetry
 
 extension SeriesStorage {
   /// Fills an empty head with what it held before the program ended: unsealed readings from the journal, and
@@ -17,6 +17,19 @@ extension SeriesStorage {
       shelf.add(StoredSample(reading.sample, place: reading.place, isHistory: true), of: reading.series)
     }
     for index in 0..<seriesCount { try restoreWindow(of: SeriesID(index), in: &head) }
+  }
+
+  /// Fills up the head of a running program for a series whose window has become longer.
+  ///
+  /// Rules that are loaded by day may look further back than those before; a mean of 24 hours over the two that
+  /// happen to lie in memory would raise an alert that the next restart takes back.
+  package func deepen(_ series: SeriesID, in head: inout Head) throws(SQLiteError) {
+    guard let newest = head.newest(series)?.time, let oldest = head.oldest(series)?.time else { return }
+    let through = min(head.sealedThrough(series), oldest - 1)
+    let reach = newest - head.window(of: series)
+    guard reach < through else { return }
+    let run = try chunks.samples(of: series, after: reach, through: through).filter { !$0.isHistory }
+    if !run.isEmpty { head.restoreSealed(run.map(\.sample), of: series) }
   }
 
   /// Returns the history readings of the journal; whether they are sealed is for chunks to tell.

@@ -220,7 +220,7 @@ extension Story {
 }
 
 @Suite struct `Judging by the reading` {
-  @Test(arguments: Seeds.first(20)) func `decides what looking at everything every second decides`(seed: Int)
+  @Test(arguments: Seeds.first(30)) func `decides what looking at everything every second decides`(seed: Int)
     throws
   {
     let story = Story(seed: UInt64(seed) &* 7_919 &+ 3)

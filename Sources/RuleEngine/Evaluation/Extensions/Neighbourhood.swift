@@ -52,36 +52,3 @@ package struct Neighbourhood: Sendable {
     }
   }
 }
-
-/// Sets of things that hang together, joined pair by pair (union by size, paths halved).
-///
-/// (R. E. Tarjan and J. van Leeuwen, *Worst-case analysis of set union algorithms*, 1984.)
-package struct Clusters {
-  private var parents: [Int]
-  private var sizes: [Int]
-
-  /// Each of `count` things alone.
-  package init(count: Int) {
-    parents = Array(0..<count)
-    sizes = Array(repeating: 1, count: count)
-  }
-
-  /// Says that two things hang together.
-  package mutating func join(_ a: Int, _ b: Int) {
-    var (large, small) = (representative(of: a), representative(of: b))
-    if large == small { return }
-    if sizes[large] < sizes[small] { swap(&large, &small) }
-    parents[small] = large
-    sizes[large] += sizes[small]
-  }
-
-  /// The thing that stands for the whole set of another.
-  package mutating func representative(of thing: Int) -> Int {
-    var thing = thing
-    while parents[thing] != thing {
-      parents[thing] = parents[parents[thing]]
-      thing = parents[thing]
-    }
-    return thing
-  }
-}
