@@ -58,7 +58,7 @@ package struct TestMentions: Sendable {
   package func missing(from rules: RuleSet) -> [Diagnostic] {
     rules.rules.filter { !mentions($0) }.map { rule in
       Diagnostic(
-        file: rule.file, line: rule.line, column: 1, gravity: .warning,
+        file: rule.file, line: rule.line, column: rule.column, gravity: .warning,
         message: "no test under \(directory) mentions '\(rule.name)'")
     }.sorted(by: Diagnostic.precedes)
   }
