@@ -32,6 +32,17 @@ import Testing
     #expect(error?.message == "is larger than 4 bytes")
   }
 
+  @Test func `can be asked whether it could be written, and stays as it is`() throws {
+    defer { cleanUp() }
+    write("a.csv", "12345")
+    try LocalFile.checkWritable(folder + "/a.csv")
+    #expect(try LocalFile.read(folder + "/a.csv", limit: 5) == Array("12345".utf8))
+    try LocalFile.checkWritable(folder + "/b.csv")
+    #expect(!LocalFile.exists(folder + "/b.csv"))
+    #expect(throws: LocalFileError.self) { try LocalFile.checkWritable(folder) }
+    #expect(throws: LocalFileError.self) { try LocalFile.checkWritable(folder + "/none/b.csv") }
+  }
+
   @Test func `says what is the matter when it is not there or a folder`() {
     defer { cleanUp() }
     let missing = #expect(throws: LocalFileError.self) { try LocalFile.read(folder + "/none", limit: 9) }

@@ -76,7 +76,8 @@ struct WindowMoments {
     let (second, overflowsToo) = sumOfValues.multipliedReportingOverflow(by: sumOfValues)
     if overflows || overflowsToo { return nil }
     let size = Double(count)
-    return (first - second).nearestDouble / (size * size * WindowMoments.partsOfOne * WindowMoments.partsOfOne)
+    return (first - second).nearestDouble
+      / (size * size * WindowMoments.partsOfOne * WindowMoments.partsOfOne)
   }
 }
 

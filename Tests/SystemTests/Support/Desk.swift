@@ -45,7 +45,9 @@ final class Desk {
   }
 
   /// Runs a command; returns how it ended and what it wrote.
-  func run(_ arguments: String...) throws -> (code: Int32?, output: String) {
+  func run(_ arguments: String...) throws -> (code: Int32?, output: String) { try run(arguments) }
+
+  func run(_ arguments: [String]) throws -> (code: Int32?, output: String) {
     let file = "\(folder.path)/output"
     let process = try ChildProcess(
       [program] + arguments + ["--config", "\(folder.path)/citywatch.yaml"], output: .file(file),
