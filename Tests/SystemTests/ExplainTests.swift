@@ -64,10 +64,12 @@ import Testing
     #expect(output.contains("state: pending\n"))
     #expect(
       output.contains(
-        "The condition holds since 2025-11-17T08:00:00+07:00; the wait is over at 2025-11-17T08:30:00+07:00.")
+        "The condition has held since 2025-11-17T08:00:00+07:00; the wait is over at 2025-11-17T08:30:00+07:00."
+      )
     )
     #expect(
-      output.contains("the condition holds since 2025-11-17T08:00:00+07:00; due 2025-11-17T08:30:00+07:00"))
+      output.contains("the condition has held since 2025-11-17T08:00:00+07:00; due 2025-11-17T08:30:00+07:00")
+    )
   }
 
   @Test func `says why a rule never fires, and what it misses`() throws {
@@ -106,10 +108,10 @@ import Testing
   @Test func `asks which rule is meant`() throws {
     let desk = try desk([Desk.reading("g1", "08:00", "1.50")])
     let unknown = try desk.run("explain", "Stag")
-    #expect(unknown.code == 1)
+    #expect(unknown.code == 2)
     #expect(unknown.output.contains("there is no rule 'Stag'; did you mean 'Stage'?"))
     let device = try desk.run("explain", "Stage", "--device", "g3")
-    #expect(device.code == 1)
+    #expect(device.code == 2)
     #expect(device.output.contains("no inventory lists a device 'g3'"))
   }
 }

@@ -39,6 +39,8 @@ extension RuleEngine {
             rule,
             "count_values makes labels of values, and a recording rule must know its series beforehand",
             gravity: .error)
+        } else if let fault = cost(of: self.rules[rule].expression).fault(above: limitOfSteps) {
+          report(rule, fault.message, gravity: .error)
         } else {
           bind(rule, series: series, index: &index)
         }
@@ -51,6 +53,17 @@ extension RuleEngine {
     rememberWindows()
     heap.reserve(partitions.count * 2)
     dirty.reserveCapacity(min(instances.count, 65_536))
+  }
+
+  /// What the subqueries of an expression cost.
+  func cost(of expression: Expression) -> SubqueryCost {
+    SubqueryCost(expression, defaultStep: dialect.defaultStep)
+  }
+
+  /// How many steps an expression may have: fewer where readings judge it than where a person waits for it.
+  var limitOfSteps: Double {
+    dialect == .citywatch && evaluator != .whole
+      ? SubqueryCost.limitOfRules : SubqueryCost.limitOfQuestions
   }
 
   /// Makes room for the series and notes what evaluation needs of each.
@@ -89,6 +102,7 @@ extension RuleEngine {
     header.readsClock = rule.expression.readsClock
     header.seesHidden =
       rule.expression.contains(.flagged) || sources.contains { $0.selector?.visibility.showsHidden ?? false }
+    header.makesLabels = rule.expression.makesLabels
     header.isTemporary = rule.effect != .always
     let thresholds = sources.indices.filter { sources[$0].selector == nil }
     header.readsThresholds = !thresholds.isEmpty

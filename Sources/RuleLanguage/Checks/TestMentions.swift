@@ -14,7 +14,7 @@ package struct TestMentions: Sendable {
   /// Where the tests lie.
   private let directory: String
 
-  /// Reads every test file of a directory and the folders below it; `nil` where there is no such directory.
+  /// Reads every test file of a directory; `nil` where there is no such directory.
   ///
   /// A file that cannot be read mentions nothing: `citywatch test` tells what is wrong with it.
   package init?(directory: String) {

@@ -26,8 +26,10 @@ struct ExplainText {
         ? " [\(answer.rule.levels[state.level - 1].name[language])]" : ""
     }
     let name = subject.labels["name"]
+    // A group has its labels for a name, which nothing tells before its first element.
+    let instance = subject.name.isEmpty ? "(no result yet of \(subject.series.count) series)" : subject.name
     let value = subject.value.isNaN ? "" : "  \(Figure.text(subject.value))"
-    return "\(subject.stateName)\(level ?? "")  \(subject.name)\(name.isEmpty ? "" : "  \(name)")\(value)"
+    return "\(subject.stateName)\(level ?? "")  \(instance)\(name.isEmpty ? "" : "  \(name)")\(value)"
       + (since(subject).map { "  since \(at($0))" } ?? "")
   }
 
@@ -131,7 +133,7 @@ struct ExplainText {
     let readings =
       wait.isRising && wait.agreeing.wanted > 1
       ? ", \(wait.agreeing.present) of \(wait.agreeing.wanted) readings agree" : ""
-    let verb = wait.isRising ? "holds" : "has ended"
+    let verb = wait.isRising ? "has held" : "has not held"
     return "  \(level) \(verb) since \(at(wait.since))\(readings); due \(at(wait.due))"
   }
 
@@ -144,7 +146,7 @@ struct ExplainText {
 }
 
 extension RuleSubject {
-  /// One word: firing, pending, quiet, or recording.
+  /// One word: firing, pending, or quiet; a recording rule is always quiet.
   var stateName: String {
     guard let state else { return "quiet" }
     return state.isFiring ? "firing" : state.isPending ? "pending" : "quiet"
