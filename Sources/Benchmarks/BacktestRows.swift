@@ -12,23 +12,42 @@ enum BacktestRows {
       Table.row("backtest", "-", budget: hint)
       return
     }
-    let days = effort.isQuick ? 2 : 7
+    let days = days(effort)
     let basin = Basin(days: days)
     let rules = try parse(Basin.rules)
     let beside = try PrometheusBeside(openMetrics: basin.openMetrics)
-    var (ours, theirs, ratios): ([Double], [Double], [Double]) = ([], [], [])
+    var rounds: [(own: Elapsed, other: Elapsed)] = []
     for _ in 0..<(effort.isQuick ? 1 : 3) {
-      let own = Double(try run(rules, basin))
-      let other = Double(try beside.backfill(Basin.rules, over: basin.extent))
-      ours.append(own / 1e9)
-      theirs.append(other / 1e9)
-      ratios.append(other / own)
+      let own = try run(rules, basin)
+      rounds.append((own, try beside.backfill(Basin.rules, over: basin.extent)))
     }
     let checked = try compare(rules, basin, beside)
+    let name = "backtest, 12 rules, 100 series × \(days) days, s"
+    row(name, rounds, \.wall, budget: "≥ 20 (\(checked) values compared)")
+    row("  processor s", rounds, \.processor, budget: "")
+  }
+
+  /// Our side alone, once.
+  static func measureOwn(_ effort: Effort) throws(BenchFailure) {
+    let days = days(effort)
+    let own = try run(try parse(Basin.rules), Basin(days: days))
+    Table.row("backtest, \(days) days, ours alone, s", Table.fixed(Double(own.wall) / 1e9, 2), budget: "")
+    Table.row("  processor s", Table.fixed(Double(own.processor) / 1e9, 2), budget: "")
+  }
+
+  private static func days(_ effort: Effort) -> Int {
+    effort.days > 0 ? effort.days : effort.isQuick ? 2 : 7
+  }
+
+  private static func row(
+    _ name: String, _ rounds: [(own: Elapsed, other: Elapsed)], _ time: KeyPath<Elapsed, Int64>,
+    budget: String
+  ) {
+    let own = rounds.map { Double($0.own[keyPath: time]) / 1e9 }
+    let other = rounds.map { Double($0.other[keyPath: time]) / 1e9 }
     Table.row(
-      "backtest, 12 rules, 100 series × \(days) days, s", Table.fixed(Statistics.median(ours), 2),
-      beside: Table.fixed(Statistics.median(theirs), 2), ratio: Statistics.median(ratios),
-      budget: "≥ 20 (\(checked) values compared)")
+      name, Table.fixed(Statistics.median(own), 2), beside: Table.fixed(Statistics.median(other), 2),
+      ratio: Statistics.median(zip(own, other).map { $1 / $0 }), budget: budget)
   }
 
   private static func parse(_ text: String) throws(BenchFailure) -> RuleSet {
@@ -37,8 +56,8 @@ enum BacktestRows {
     return rules
   }
 
-  /// Evaluates the rules over readings that lie in memory; nanoseconds.
-  private static func run(_ rules: RuleSet, _ basin: Basin) throws(BenchFailure) -> Int64 {
+  /// Evaluates the rules over readings that lie in memory.
+  private static func run(_ rules: RuleSet, _ basin: Basin) throws(BenchFailure) -> Elapsed {
     let runs = basin.runs
     let made = MadeReadings(over: basin.extent) { series, after, through in
       let run = runs[Int(series.index)]
@@ -48,11 +67,11 @@ enum BacktestRows {
       return Array(run[min(run.count, max(0, Int(low)))..<min(run.count, max(0, Int(high)))])
     }
     let backtest = Backtest(series: Basin.series, thresholds: ThresholdTable(), readings: .made(made))
-    let began = Clocks.wall()
+    let began = (wall: Clocks.wall(), processor: Clocks.process())
     let reports = try BenchFailure.wrap { () throws(SQLiteError) in
       try backtest.run([rules], over: basin.extent)
     }
-    let elapsed = Clocks.wall() - began
+    let elapsed = Elapsed(wall: Clocks.wall() - began.wall, processor: Clocks.process() - began.processor)
     precondition(reports[0].readings == runs.joined().count, "every reading of the basin is read once")
     return elapsed
   }

@@ -26,15 +26,17 @@ enum BacktestYearRows {
     }
     let backtest = Backtest(
       series: blueprint.seriesBySlot, thresholds: blueprint.catalog.thresholds, readings: .made(readings))
-    let began = Clocks.wall()
+    let began = (wall: Clocks.wall(), processor: Clocks.process())
     let report = try BenchFailure.wrap { () throws(SQLiteError) in
       try backtest.run([blueprint.rules], over: span)[0]
     }
-    let seconds = Double(Clocks.wall() - began) / 1e9
+    let seconds = Double(Clocks.wall() - began.wall) / 1e9
+    let processor = Double(Clocks.process() - began.processor)
     Table.row(
       "backtest, \(effort.isQuick ? "a month" : "a year") of 100 series, s", Table.fixed(seconds, 1),
       budget: "\(report.readings) readings, \(report.rules.count) rules, \(report.episodes.count) episodes")
     Table.row("  readings/s", Table.grouped(Double(report.readings) / seconds), budget: "")
+    Table.row("  processor ns a reading", Table.grouped(processor / Double(report.readings)), budget: "")
   }
 }
 

@@ -23,8 +23,11 @@ struct Bench {
   private static func table(_ options: Options) throws(BenchFailure) {
     var effort = Effort(isQuick: options.has("--quick"))
     if options.has("--devices") { effort.devices = try options.integer("--devices") }
+    if options.has("--days") { effort.days = try options.integer("--days") }
     let only = options.text("--only")
     Table.header()
+    // Our side of the backtest alone, for whoever looks for its time: no row of the table.
+    if only == "backtest-own" { return try BacktestRows.measureOwn(effort) }
     for (name, measure) in rows where only == nil || only == name { try measure(effort) }
   }
 
@@ -41,6 +44,8 @@ struct Effort {
   let isQuick: Bool
   /// Gauges in the rows about the pipeline alone.
   var devices = 10_000
+  /// Days of the backtest beside promtool's; zero for as many as the row wants.
+  var days = 0
 
   /// Rounds of each of two sides, alternating.
   var rounds: Int { isQuick ? 3 : 7 }

@@ -8,6 +8,24 @@ enum Clocks {
   /// Processor time of the calling thread.
   static func thread() -> Int64 { read(CLOCK_THREAD_CPUTIME_ID) }
 
+  /// Processor time of all threads of this process.
+  static func process() -> Int64 { read(CLOCK_PROCESS_CPUTIME_ID) }
+
+  /// Processor time of a process that is still there; zero for one that is not.
+  static func process(_ id: pid_t) -> Int64 {
+    var clock = clockid_t()
+    return unsafe clock_getcpuclockid(id, &clock) == 0 ? read(clock) : 0
+  }
+
+  /// Processor time of all children that have ended.
+  static func endedChildren() -> Int64 {
+    var usage = rusage()
+    unsafe getrusage(RUSAGE_CHILDREN.rawValue, &usage)
+    return [usage.ru_utime, usage.ru_stime].reduce(0) {
+      $0 + Int64($1.tv_sec) * 1_000_000_000 + Int64($1.tv_usec) * 1_000
+    }
+  }
+
   private static func read(_ clock: clockid_t) -> Int64 {
     var time = timespec()
     unsafe clock_gettime(clock, &time)

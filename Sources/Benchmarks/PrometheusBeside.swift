@@ -45,19 +45,22 @@ final class PrometheusBeside {
 
   deinit { server.end() }
 
-  /// Lets promtool evaluate recording rules over a time; how long the command took, in nanoseconds.
-  func backfill(_ rules: String, over span: ClosedRange<Milliseconds>) throws(BenchFailure) -> Int64 {
+  /// Lets promtool evaluate recording rules over a time; how long the command took, and the processor time of the
+  /// command and of its prometheus.
+  func backfill(_ rules: String, over span: ClosedRange<Milliseconds>) throws(BenchFailure) -> Elapsed {
     let folder = folder
     _ = try BenchFailure.wrap { () throws(LocalBrokerError) in try folder.write("rules.yml", rules) }
-    let began = Clocks.wall()
+    let began = (wall: Clocks.wall(), processor: processorTime)
     try PrometheusBeside.promtool(
       [
         "tsdb", "create-blocks-from", "rules", "--start=\(span.lowerBound / 1_000)",
         "--end=\(span.upperBound / 1_000)", "--eval-interval=1m", "--url=\(url)",
         "--output-dir=\(folder.path)/out", "\(folder.path)/rules.yml",
       ], folder)
-    return Clocks.wall() - began
+    return Elapsed(wall: Clocks.wall() - began.wall, processor: processorTime - began.processor)
   }
+
+  private var processorTime: Int64 { Clocks.endedChildren() + Clocks.process(server.id) }
 
   /// The values of an expression at a time, in the order of size.
   func values(_ expression: String, at time: Milliseconds) throws(BenchFailure) -> [Double] {

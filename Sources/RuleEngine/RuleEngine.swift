@@ -76,7 +76,11 @@ package struct RuleEngine {
   /// The labels of instances of general partitions; pointwise ones are computed when needed.
   var instanceLabels: [Int32: Labels] = [:]
 
+  /// By rule: what was last looked up of its effect.
+  var effectSpans: [EffectSpan] = []
   var heap = TimerHeap()
+  /// One an interval of the rules' groups.
+  var beats: [Beat] = []
   var clock: Milliseconds = .min
   var dirty: [Int32] = []
   var fingerprintsAreStored = false
@@ -88,13 +92,18 @@ package struct RuleEngine {
   var windows: [Milliseconds] = []
   var scratch: [Double] = []
   var memories = WindowMemories()
-  /// By entry of `bindings`: the memory of the window that looks at it, −1 for none; empty where no rule has one.
+  var hourMemories = HourMemories()
+  /// By entry of `bindings`: the memory of the window or the hours that look at it, −1 for none; empty where no
+  /// rule has one.
   var memoryPlaces: [Int32] = []
 
   /// The earliest time at which something may have to be evaluated though no reading comes; `nil` for never.
   ///
   /// It may be too early, never too late: a timer that readings have moved on is moved when it is met.
-  package var nextDue: Milliseconds? { heap.first?.due }
+  package var nextDue: Milliseconds? {
+    let due = beats.reduce(heap.first?.due ?? .max) { min($0, $1.due) }
+    return due < .max ? due : nil
+  }
 
   /// How far back rules look in each series that they read, for `Head.setWindow`.
   package var requiredWindows: [(series: SeriesID, span: Milliseconds)] {
@@ -127,21 +136,10 @@ package struct RuleEngine {
     through now: Milliseconds, head: inout Head, into transitions: inout [Transition]
   ) {
     start(at: now)
-    while let first = heap.first, first.due <= now {
-      let partition = Int(first.partition)
-      let due = partitions[partition].due
-      if partitions[partition].heapDue == first.due, due > first.due, due < .max {
-        // Staleness moves on with every reading: most appointments are only renewed.
-        partitions[partition].heapDue = due
-        heap.replaceFirst(by: TimerHeap.Entry(due: due, partition: first.partition))
-        continue
-      }
-      let entry = heap.popFirst()
-      guard partitions[partition].heapDue == entry.due else { continue }
-      partitions[partition].heapDue = .max
-      guard due <= entry.due else { continue }
+    while let turn = takeTurn(through: now) {
+      let partition = Int(turn.partition)
       let rule = Int(partitions[partition].rule)
-      let time = max(entry.due, partitions[partition].lastEvaluation)
+      let time = max(turn.due, partitions[partition].lastEvaluation)
       if headers[rule].isRecording {
         record(partition, at: time, head: &head, into: &transitions)
       } else {

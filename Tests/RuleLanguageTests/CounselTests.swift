@@ -36,6 +36,10 @@ import Testing
     ),
     ("deriv(pm25[1h]) > Inf", "24: warning: 'deriv(pm25[1h]) > Inf' never holds: no number is > +Inf"),
     ("pm25 == NaN", "24: warning: 'pm25 == NaN' never holds: nothing compares with NaN"),
+    (
+      "water_level > 3m",
+      "38: warning: '3m' is a duration of 180 seconds, and water_level is given in m; write the number alone"
+    ),
     ("pm25 < pm25", "24: warning: 'pm25 < pm25' never holds: both sides are the same"),
     (
       "count by (kind) (pm25) < 1",

@@ -10,16 +10,16 @@ struct DecimalSum {
 
   /// Takes a number in.
   mutating func add(_ value: Double) {
-    if let more = WindowMoments.parts(of: value) { parts &+= Int128(more) } else { strayCount += 1 }
+    if let more = WindowMoments.parts(of: value) { parts &+= Int128(whole: more) } else { strayCount += 1 }
   }
 
   /// Lets a number go that was taken in.
   mutating func remove(_ value: Double) {
-    if let less = WindowMoments.parts(of: value) { parts &-= Int128(less) } else { strayCount -= 1 }
+    if let less = WindowMoments.parts(of: value) { parts &-= Int128(whole: less) } else { strayCount -= 1 }
   }
 
   /// The sum; `nil` where a number was no decimal.
-  var exact: Double? { strayCount == 0 ? Double(parts) / WindowMoments.partsOfOne : nil }
+  var exact: Double? { strayCount == 0 ? parts.nearestDouble / WindowMoments.partsOfOne : nil }
 }
 
 /// How the readings of a window follow each other: how often the value changed, how often a counter fell, and
@@ -91,6 +91,7 @@ struct WindowEnds {
     else { return nil }
     // A counter that fell between the base and the window has been reset, and counts from zero.
     let fallen = eldest < first ? first : 0
-    return Double(Int128(last) - Int128(first) + Int128(fallen) + lost.parts) / WindowMoments.partsOfOne
+    let rise = Int128(whole: last) - Int128(whole: first) + Int128(whole: fallen) + lost.parts
+    return rise.nearestDouble / WindowMoments.partsOfOne
   }
 }

@@ -1,26 +1,49 @@
 import RuleLanguage
 import Telemetry
 
+/// A while in which a rule is in effect all the time, or not at all.
+struct EffectSpan {
+  /// The earliest time that was asked about; it may have begun before.
+  var since = Milliseconds.max
+  /// When it ends; `.max` for never.
+  var until = Milliseconds.min
+  /// Which of the two.
+  var isInEffect = false
+}
+
 /// Rules that are in effect only at times: a limit until the law changes, a queue warning in the rush hour.
 ///
 /// Outside of its effect a rule is as if its expression had no result, except that nothing waits for a clear:
 /// what it raised ends at the very instant, and what was pending is cancelled.
 extension RuleEngine {
+  /// What is known of the effect of a rule around `time`, looked up in the calendar once for all readings until
+  /// it changes: out of season that is a search through months of days.
+  mutating func effectSpan(of rule: Int, at time: Milliseconds) -> EffectSpan {
+    let known = effectSpans[rule]
+    if known.since <= time, time < known.until { return known }
+    let effect = rules[rule].effect
+    let span = EffectSpan(
+      since: time, until: effect.nextChange(after: time), isInEffect: effect.holds(at: time))
+    effectSpans[rule] = span
+    return span
+  }
+
   /// Whether a rule is in effect at `time`.
   func isInEffect(_ rule: Int, at time: Milliseconds) -> Bool {
     !headers[rule].isTemporary || rules[rule].effect.holds(at: time)
   }
 
   /// When a rule that is out of effect looks at its readings again; `.max` for never.
-  func beginning(of rule: Int, after time: Milliseconds) -> Milliseconds {
-    let begins = rules[rule].effect.nextChange(after: time)
+  mutating func beginning(of rule: Int, after time: Milliseconds) -> Milliseconds {
+    let begins = effectSpan(of: rule, at: time).until
     let interval = headers[rule].interval
     return interval > 0 && begins < .max ? RuleEngine.multiple(of: interval, from: begins) : begins
   }
 
   /// When a rule goes out of effect after `time`, or looks at its readings again.
-  func nextEffect(of rule: Int, after time: Milliseconds) -> Milliseconds {
-    isInEffect(rule, at: time) ? rules[rule].effect.nextChange(after: time) : beginning(of: rule, after: time)
+  mutating func nextEffect(of rule: Int, after time: Milliseconds) -> Milliseconds {
+    let span = effectSpan(of: rule, at: time)
+    return span.isInEffect ? span.until : beginning(of: rule, after: time)
   }
 
   /// Makes a partition be looked at when its rule goes out of effect, or comes into it.
@@ -36,14 +59,15 @@ extension RuleEngine {
     _ partition: Int, at time: Milliseconds, isReading: Bool, into transitions: inout [Transition]
   ) -> Bool {
     let rule = Int(partitions[partition].rule)
-    let effect = rules[rule].effect
     let last = partitions[partition].lastEvaluation
     // A batch may bring the morning's first reading before any timer ended what the evening left.
-    if last > .min, effect.holds(at: last) {
-      let ends = effect.nextChange(after: last)
-      if ends <= time { leaveEffect(partition, at: ends, into: &transitions) }
+    if last > .min {
+      let before = effectSpan(of: rule, at: last)
+      if before.isInEffect, before.until <= time {
+        leaveEffect(partition, at: before.until, into: &transitions)
+      }
     }
-    if effect.holds(at: time) { return true }
+    if effectSpan(of: rule, at: time).isInEffect { return true }
     // What still stands was raised before somebody changed the effect.
     leaveEffect(partition, at: time, into: &transitions)
     partitions[partition].lastEvaluation = time

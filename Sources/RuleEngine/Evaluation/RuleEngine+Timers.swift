@@ -20,10 +20,45 @@ extension RuleEngine {
   /// appointment is renewed when it is met.
   mutating func arm(_ partition: Int, due: Milliseconds) {
     partitions[partition].due = due
+    let beat = Int(headers[Int(partitions[partition].rule)].beat)
+    if beat >= 0 {
+      if due < .max { beats[beat].note(due, of: Int32(partition)) }
+      return
+    }
     if due < partitions[partition].heapDue {
       partitions[partition].heapDue = due
       heap.push(TimerHeap.Entry(due: due, partition: Int32(partition)))
     }
+  }
+
+  /// The partition to be evaluated next, and when, up to `now`: the earliest, of equals the first in the order of
+  /// the rules. Its appointment is over.
+  mutating func takeTurn(through now: Milliseconds) -> TimerHeap.Entry? {
+    var turn: TimerHeap.Entry?
+    for beat in beats.indices {
+      while beats[beat].due <= now {
+        guard let member = beats[beat].next(partitions) else { continue }
+        let entry = TimerHeap.Entry(due: beats[beat].due, partition: member)
+        if turn.map({ TimerHeap.Entry.precedes(entry, $0) }) ?? true { turn = entry }
+        break
+      }
+    }
+    while let first = heap.first, first.due <= now {
+      if let turn, TimerHeap.Entry.precedes(turn, first) { break }
+      let partition = Int(first.partition)
+      let due = partitions[partition].due
+      if partitions[partition].heapDue == first.due, due > first.due, due < .max {
+        // Staleness moves on with every reading: most appointments are only renewed.
+        partitions[partition].heapDue = due
+        heap.replaceFirst(by: TimerHeap.Entry(due: due, partition: first.partition))
+        continue
+      }
+      let entry = heap.popFirst()
+      guard partitions[partition].heapDue == entry.due else { continue }
+      partitions[partition].heapDue = .max
+      if due <= entry.due { return entry }
+    }
+    return turn
   }
 
   /// Arms the timer of a partition that has just been evaluated.
@@ -92,7 +127,7 @@ extension RuleEngine {
     _ partition: Int, at time: Milliseconds, head: inout Head, into transitions: inout [Transition]
   ) {
     let rule = Int(partitions[partition].rule)
-    if headers[rule].isTemporary, !isInEffect(rule, at: time) {
+    if headers[rule].isTemporary, !effectSpan(of: rule, at: time).isInEffect {
       partitions[partition].lastEvaluation = time
       let next = min(beginning(of: rule, after: time), nextReading(of: partition, after: time, head: head))
       arm(partition, due: next)

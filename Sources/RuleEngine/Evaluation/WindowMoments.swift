@@ -38,8 +38,8 @@ struct WindowMoments {
       return
     }
     // Wrapping: the sums are exact modulo 2^128 whatever passes through, and `isExact` vouches for the rest.
-    sumOfValues &+= Int128(parts)
-    sumOfSquares &+= Int128(parts) &* Int128(parts)
+    sumOfValues &+= Int128(whole: parts)
+    sumOfSquares &+= Int128.product(parts, parts)
   }
 
   /// Lets a reading go that was taken in.
@@ -50,8 +50,8 @@ struct WindowMoments {
       strayCount -= 1
       return
     }
-    sumOfValues &-= Int128(parts)
-    sumOfSquares &-= Int128(parts) &* Int128(parts)
+    sumOfValues &-= Int128(whole: parts)
+    sumOfSquares &-= Int128.product(parts, parts)
   }
 
   /// Whether the sums tell all: no reading is anything but whole millionths.
@@ -63,20 +63,20 @@ struct WindowMoments {
   var parts: Int128 { sumOfValues }
 
   /// The sum.
-  var sum: Double { Double(sumOfValues) / WindowMoments.partsOfOne }
+  var sum: Double { sumOfValues.nearestDouble / WindowMoments.partsOfOne }
 
   /// The mean; of nothing it has no meaning.
-  var mean: Double { Double(sumOfValues) / (WindowMoments.partsOfOne * Double(count)) }
+  var mean: Double { sumOfValues.nearestDouble / (WindowMoments.partsOfOne * Double(count)) }
 
   /// The variance, the readings seen as the whole population: (n Σy² − (Σy)²) / n², in whole numbers up to the
   /// division. `nil` where those would not fit 128 bits.
   var variance: Double? {
     guard count > 0 else { return nil }
-    let (first, overflows) = sumOfSquares.multipliedReportingOverflow(by: Int128(count))
+    let (first, overflows) = sumOfSquares.multipliedReportingOverflow(by: Int128(whole: Int64(count)))
     let (second, overflowsToo) = sumOfValues.multipliedReportingOverflow(by: sumOfValues)
     if overflows || overflowsToo { return nil }
     let size = Double(count)
-    return Double(first - second) / (size * size * WindowMoments.partsOfOne * WindowMoments.partsOfOne)
+    return (first - second).nearestDouble / (size * size * WindowMoments.partsOfOne * WindowMoments.partsOfOne)
   }
 }
 
@@ -96,20 +96,20 @@ struct LineMoments {
   @inline(__always)
   mutating func add(_ sample: Sample) {
     values.add(sample.value)
-    let x = Int128(sample.time &- origin)
-    sumOfTimes &+= x
-    sumOfTimeSquares &+= x &* x
-    if let y = WindowMoments.parts(of: sample.value) { sumOfProducts &+= x &* Int128(y) }
+    let x = sample.time &- origin
+    sumOfTimes &+= Int128(whole: x)
+    sumOfTimeSquares &+= Int128.product(x, x)
+    if let y = WindowMoments.parts(of: sample.value) { sumOfProducts &+= Int128.product(x, y) }
   }
 
   /// Lets a reading go that was taken in.
   @inline(__always)
   mutating func remove(_ sample: Sample) {
     values.remove(sample.value)
-    let x = Int128(sample.time &- origin)
-    sumOfTimes &-= x
-    sumOfTimeSquares &-= x &* x
-    if let y = WindowMoments.parts(of: sample.value) { sumOfProducts &-= x &* Int128(y) }
+    let x = sample.time &- origin
+    sumOfTimes &-= Int128(whole: x)
+    sumOfTimeSquares &-= Int128.product(x, x)
+    if let y = WindowMoments.parts(of: sample.value) { sumOfProducts &-= Int128.product(x, y) }
   }
 
   /// The fitted line; `nil` where there are fewer than two readings or the sums do not fit.
@@ -119,9 +119,9 @@ struct LineMoments {
   ///     the sums were begun; so they are moved, exactly, to a time that the window itself determines.
   /// - Precondition: `values.isExact`.
   func line(zero: Milliseconds) -> WindowLine? {
-    let n = Int128(values.count)
+    let n = Int128(whole: Int64(values.count))
     guard n > 1 else { return nil }
-    let move = Int128(zero &- origin)
+    let move = Int128(whole: zero &- origin)
     let x = sumOfTimes &- n &* move
     let xx = sumOfTimeSquares &- 2 &* move &* sumOfTimes &+ n &* move &* move
     let y = values.parts
@@ -130,9 +130,9 @@ struct LineMoments {
       let spread = LineMoments.difference(n, xx, x, x)
     else { return nil }
     // A slope is wanted a second, times are milliseconds.
-    let slope = Double(covariance) / Double(spread) * (1_000 / WindowMoments.partsOfOne)
+    let slope = covariance.nearestDouble / spread.nearestDouble * (1_000 / WindowMoments.partsOfOne)
     let mean = values.mean
-    let atZero = mean - slope * (Double(x) / (1_000 * Double(values.count)))
+    let atZero = mean - slope * (x.nearestDouble / (1_000 * Double(values.count)))
     return WindowLine(slope: slope, atZero: atZero)
   }
 

@@ -10,7 +10,8 @@ struct Partition {
   var lastReading: Milliseconds = .min
   /// When time alone may change the result; `.max` for never.
   var due: Milliseconds = .max
-  /// The earliest appointment in the heap; `.max` for none. It may come before `due` and is then renewed.
+  /// The earliest appointment in the heap; `.max` for none, and where a beat keeps it. It may come before `due`
+  /// and is then renewed.
   var heapDue: Milliseconds = .max
   /// Which rule.
   let rule: Int32
@@ -65,6 +66,8 @@ struct PlanHeader {
   var isStanding = false
   /// Evaluated at multiples of this; zero for evaluation by the reading.
   var interval: Milliseconds = 0
+  /// The beat of that interval; −1 for none.
+  var beat: Int32 = -1
 }
 
 /// The state of a partition that needs the general evaluator: any number of instances.

@@ -53,7 +53,9 @@ extension RuleEngine {
     case .series(let selector):
       let places = index.places(of: selector)
       if places.isEmpty, !headers[rule].isStanding {
-        report(rule, "'\(selector.name ?? "{…}")' picks no series of the inventory with these labels")
+        let (matcher, message) = EmptySelector(selector).reason(among: series)
+        report(
+          rule, message, at: matcher.map { rules[rule].places.expression.place(of: $0.range.lowerBound) })
       }
       return places
     case .threshold(let name):
@@ -152,6 +154,10 @@ extension RuleEngine {
     else { return nil }
     var folds: [[[Int32]]] = []
     for plan in plans {
+      if let alone = membersAlone(plan, draft) {
+        folds.append(alone)
+        continue
+      }
       let projection = plan.operand.partitioning
       var places: [Labels: Int] = [:]
       var members: [[Int32]] = []
@@ -174,6 +180,18 @@ extension RuleEngine {
       folds.append(members)
     }
     return folds
+  }
+
+  /// The series of a fold, each a member for itself, where the operand has one selector and makes of each series
+  /// one element that no other has: `count by (device) ({device!=""})`, whatever the device measures.
+  private func membersAlone(_ plan: FoldPlan, _ draft: Draft) -> [[Int32]]? {
+    guard plan.slots.count == 1 else { return nil }
+    let members = draft.slots[plan.slots.lowerBound]
+    let names = members.map { labels[Int($0)] }
+    guard LabelFlow.results(of: plan.operand, slots: [names]).count == members.count,
+      names.allSatisfy({ LabelFlow.isPointwise(plan.operand, slots: [[$0]]) })
+    else { return nil }
+    return members.map { [$0] }
   }
 
   /// Lays out a folded partition: its selectors, then start and count of each fold's members, then these.

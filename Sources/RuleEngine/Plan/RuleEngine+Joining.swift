@@ -44,7 +44,12 @@ extension RuleEngine {
       for partition in ranges[rule] {
         let members = members(of: partition)
         guard let first = members.first else { continue }
-        for other in members.dropFirst() + results.values {
+        // By numbers alone a partition makes one series; with labels, any that the rule has.
+        let target = partitions[partition].target
+        let made =
+          header.isRecording && partitions[partition].isPointwise
+          ? target < 0 ? [] : [target] : Array(results.values)
+        for other in members.dropFirst() + made {
           joined.join(SeriesID(UInt32(first)), SeriesID(UInt32(other)))
         }
       }

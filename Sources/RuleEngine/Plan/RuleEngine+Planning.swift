@@ -45,10 +45,12 @@ extension RuleEngine {
           bind(rule, series: series, index: &index)
         }
         ranges.append(first..<partitions.count)
+        joinBeat(rule)
         reportMissingThresholds(rule)
         rule += 1
       }
     }
+    effectSpans = Array(repeating: EffectSpan(), count: self.rules.count)
     indexTouches()
     rememberWindows()
     heap.reserve(partitions.count * 2)
@@ -128,6 +130,16 @@ extension RuleEngine {
     if rule.expression.isKnownToPointwise { compile(place) }
   }
 
+  /// Puts the partitions of a rule with an interval into the row of those that fall due together.
+  private mutating func joinBeat(_ rule: Int) {
+    let interval = headers[rule].interval
+    guard interval > 0 else { return }
+    let beat = beats.firstIndex { $0.interval == interval } ?? beats.count
+    if beat == beats.count { beats.append(Beat(interval: interval)) }
+    headers[rule].beat = Int32(beat)
+    for partition in ranges[rule] { beats[beat].add(Int32(partition)) }
+  }
+
   private mutating func compile(_ place: Int) {
     let rule = rules[place]
     let compiled = PointwiseCompiler.compile(rule.expression, thresholds: thresholds)
@@ -156,12 +168,13 @@ extension RuleEngine {
   /// that does is left to the general evaluator.
   static let stackDepth = 16
 
-  /// Adds a fault of a rule, or of one of its levels, to the diagnostics.
+  /// Adds a fault of a rule to the diagnostics, at a place in its file or at its beginning.
   mutating func report(
-    _ rule: Int, level: Int? = nil, _ message: String, gravity: Diagnostic.Gravity = .warning
+    _ rule: Int, _ message: String, at place: (line: Int, column: Int)? = nil,
+    gravity: Diagnostic.Gravity = .warning
   ) {
     let rule = rules[rule]
-    let place = level.map { rule.place(ofLevel: $0) } ?? rule.place
+    let place = place ?? rule.place
     diagnostics.append(
       Diagnostic(
         file: rule.file, line: place.line, column: place.column, gravity: gravity, message: message))
@@ -182,8 +195,9 @@ extension RuleEngine {
       guard !lacking.isEmpty else { continue }
       let shown = RuleEngine.listed(lacking)
       report(
-        place, level: at,
-        "\(lacking.count) device(s) have no threshold '\(name)' and skip level \(level.level): \(shown)")
+        place,
+        "\(lacking.count) device(s) have no threshold '\(name)' and skip level \(level.level): \(shown)",
+        at: rules[place].place(ofLevel: at))
     }
   }
 

@@ -94,7 +94,8 @@ struct Arguments: Sendable {
     let isDate = text.utf8.count == "2025-11-17".utf8.count
     guard let time = ISO8601Text.parse(isDate ? text + "T00:00" : text, zoneOffsetMinutes: zone) else {
       throw CommandFailure(
-        "\(name) must be a time such as 2025-11-17T02:00:00+07:00, not '\(text)'", isUsage: true)
+        "\(name) must be a time such as 2025-11-17T02:00 or a day such as 2025-11-17, not '\(text)'",
+        isUsage: true)
     }
     return time
   }
