@@ -59,6 +59,8 @@ import Testing
   @Test func `is offered for a slip and not for another word`() {
     #expect(NearestName.to("tresholds", among: ["levels", "thresholds"]) == "thresholds")
     #expect(NearestName.to("expr", among: ["annotations"]) == nil)
+    let long = String(repeating: "x", count: 60_000)
+    #expect(NearestName.to(long, among: [long]) == nil)
   }
 }
 

@@ -93,7 +93,7 @@ extension RuleSet {
       names?.quantities.formUnion(recordedNames(in: root))
       diagnostics += reader.diagnostics
     }
-    reportDoubles(among: groups, &diagnostics)
+    reportDoubles(among: groups, terms.syntax, &diagnostics)
     var set = RuleSet(groups: groups.map(\.group))
     if let names {
       let hasFaults = diagnostics.contains { $0.gravity == .error }
@@ -119,8 +119,9 @@ extension RuleSet {
   }
 
   /// Group and rule names make the identity of an alert; two alarms under one identity would end each other.
+  /// In Prometheus several gravities of an alert have one name and differ in a label.
   private static func reportDoubles(
-    among groups: [RuleFileReader.LocatedGroup], _ diagnostics: inout [Diagnostic]
+    among groups: [RuleFileReader.LocatedGroup], _ syntax: Syntax, _ diagnostics: inout [Diagnostic]
   ) {
     var firstGroups: [String: RuleFileReader.LocatedGroup] = [:]
     for located in groups {
@@ -133,6 +134,7 @@ extension RuleSet {
         continue
       }
       firstGroups[located.group.name] = located
+      guard syntax == .citywatch else { continue }
       var firstRules: [String: Rule] = [:]
       for rule in located.group.rules {
         if let first = firstRules[rule.id] {

@@ -147,7 +147,7 @@ enum SeriesNotation {
       return isSign && at > start && bytes[at - 1] | 0x20 == UInt8(ascii: "e")
     }
 
-    private var isBlank: Bool { bytes[at] == 0x20 || bytes[at] == 0x09 || bytes[at] == 0x0A }
+    private var isBlank: Bool { " \t\n\r".utf8.contains(bytes[at]) }
 
     private mutating func skipBlanks() { while at < bytes.count, isBlank { at += 1 } }
 

@@ -16,6 +16,8 @@ package struct TestRunner {
   package private(set) var fired: Set<FiredLevel> = []
   /// All rules that tests name, in the order of their files, each once.
   package private(set) var rules: [Rule] = []
+  /// File and id of each of these rules.
+  private var knownRules: Set<[String]> = []
   /// How many test files were run.
   package private(set) var fileCount = 0
 
@@ -87,8 +89,7 @@ package struct TestRunner {
   }
 
   private mutating func note(_ groups: [RuleGroup]) {
-    for rule in groups.flatMap(\.rules)
-    where !rules.contains(where: { $0.id == rule.id && $0.file == rule.file }) {
+    for rule in groups.flatMap(\.rules) where knownRules.insert([rule.file, rule.id]).inserted {
       rules.append(rule)
     }
   }
