@@ -99,7 +99,7 @@ let package = Package(
       name: "citywatch-bench",
       dependencies: [
         "Alerting", "Backtesting", "CBareSubscriber", "Configuration", "DeviceCatalog", "LocalBroker",
-        "LocalFiles", "MQTTClient", "Pipeline", "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries",
+        "LocalFiles", "MQTTClient", "Pipeline", "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry",
       ], path: "Sources/Benchmarks", swiftSettings: strict),
 
     .executableTarget(
@@ -134,8 +134,10 @@ let package = Package(
       ["HTTPClient", "JSONText", "LocalBroker", "RuleEngine", "RuleLanguage", "Telemetry", "TimeSeries"]),
     tests(
       "RuleTestingTests",
-      ["JSONText", "LocalBroker", "LocalFiles", "RuleEngine", "RuleTesting", "Telemetry", "citywatch"],
-      exclude: ["cases"]),
+      [
+        "JSONText", "LocalBroker", "LocalFiles", "RuleEngine", "RuleLanguage", "RuleTesting", "Telemetry",
+        "citywatch",
+      ], exclude: ["cases"]),
     tests(
       "RuleExportTests",
       [

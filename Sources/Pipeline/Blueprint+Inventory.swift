@@ -2,20 +2,23 @@ import AddressIndex
 package import Configuration
 import DeviceCatalog
 package import RuleEngine
-import RuleLanguage
+package import RuleLanguage
 package import Telemetry
 
 extension Blueprint {
-  /// Every series that the listed devices can have, as rules see them, and the devices' thresholds; `nil`
+  /// Every series that the listed devices can have, as rules see them, the devices' thresholds, and units; `nil`
   /// where devices or addresses have an error. Rules are not looked at: what is tested may be half written.
   package static func inventory(
     _ settings: Settings
-  ) -> (series: [SeriesDescription]?, thresholds: ThresholdTable, diagnostics: [Diagnostic]) {
+  ) -> (
+    series: [SeriesDescription]?, thresholds: ThresholdTable, measures: [String: Measure],
+    diagnostics: [Diagnostic]
+  ) {
     let (catalog, catalogFaults) = Catalog.load(directory: settings.devices)
     let (addresses, addressFaults) = AddressIndex.open(
       directory: settings.addresses, database: settings.polygonsPath)
     guard let catalog, let addresses else {
-      return (nil, ThresholdTable(), catalogFaults + addressFaults)
+      return (nil, ThresholdTable(), [:], catalogFaults + addressFaults)
     }
     let places = DevicePlaces.find(catalog, addresses).places
     let blueprint = Blueprint(catalog: catalog, rules: RuleSet(), addresses: addresses, places: places)
@@ -24,6 +27,8 @@ extension Blueprint {
       defer { count += 1 }
       return SeriesID(count)
     }
-    return (wiring.descriptions, catalog.thresholds, catalogFaults + addressFaults)
+    return (
+      wiring.descriptions, catalog.thresholds, KnownNames(catalog).measures, catalogFaults + addressFaults
+    )
   }
 }

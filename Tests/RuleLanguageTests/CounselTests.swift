@@ -115,9 +115,9 @@ import Testing
       RuleSet.parse("groups:\n" + text("a", "1") + text("b", "2") + text("c", "1"), file: "f").rules)
     #expect(
       set.counsel(known: Self.known, now: 0).map(\.description) == [
-        "f:7:1: warning: an alert 'A' stands also in f:4 with another condition; whoever reads the name alone "
+        "f:7:14: warning: an alert 'A' stands also in f:4 with another condition; whoever reads the name alone "
           + "cannot tell them apart",
-        "f:10:1: warning: an alert 'A' stands also in f:4 with the same condition; whoever reads the name alone "
+        "f:10:14: warning: an alert 'A' stands also in f:4 with the same condition; whoever reads the name alone "
           + "cannot tell them apart",
       ])
   }
@@ -141,6 +141,11 @@ import Testing
       lines(Effect(until: 1_000)) == [
         "f:4:1: warning: the rule 'A' has been out of effect since 1970-01-01T00:00:01Z; it may go"
       ])
+    rule.effect = Effect(until: 1_000)
+    var successor = rule
+    (successor.id, successor.kind, successor.effect) = ("g/B", .alert("B"), Effect(from: 1_000))
+    let law = RuleSet(groups: [RuleGroup(name: "g", rules: [rule, successor])])
+    #expect(law.counsel(known: Self.known, now: 2_000).isEmpty)
   }
 
   @Test(arguments: [
@@ -204,8 +209,8 @@ import Testing
       """)
     #expect(
       TestMentions(directory: folder.path)?.missing(from: set).map(\.description) == [
-        "f:6:1: warning: no test under \(folder.path) mentions 'Forgotten'",
-        "f:8:1: warning: no test under \(folder.path) mentions 'kind:pm25:min'",
+        "f:6:14: warning: no test under \(folder.path) mentions 'Forgotten'",
+        "f:8:15: warning: no test under \(folder.path) mentions 'kind:pm25:min'",
       ])
     #expect(TestMentions(directory: folder.path + "/none")?.missing(from: set) == nil)
   }

@@ -1,4 +1,5 @@
 import RuleEngine
+import RuleLanguage
 import RuleTesting
 import Telemetry
 import Testing
@@ -141,6 +142,21 @@ struct DaemonCourseTests {
     #expect(runner.hasPassed, "\(failures(runner))")
   }
 
+  @Test func `keeps a label that is called quality`() throws {
+    for (value, passes) in [("good", true), ("bad", false)] {
+      let runner = try TestFiles.run(
+        rules: "groups: []",
+        tests: """
+          tests:
+            - interval: 1m
+              input_series: [{ series: 'up{quality="\(value)"}', values: 1 }]
+              promql_expr_test:
+                - { expr: up, eval_time: 0s, exp_samples: [{ labels: 'up{quality="good"}', value: 1 }] }
+          """, as: .prometheus2)
+      #expect(runner.hasPassed == passes, "\(failures(runner))")
+    }
+  }
+
   @Test func `fails where a rule cannot be evaluated`() throws {
     let runner = try TestFiles.run(
       rules: """
@@ -159,5 +175,43 @@ struct DaemonCourseTests {
             alert_rule_test: [{ eval_time: 1m, alertname: Both }]
         """)
     #expect(runner.outcomes.first?.failures.map(\.title) == ["evaluation"])
+  }
+}
+
+@Suite("A rule under test")
+struct RuleUnderTestTests {
+  private static let rules = """
+    groups:
+      - name: road
+        rules:
+          - alert: Deep
+            expr: depth
+            levels: [{ level: "1", name: deep, threshold: 30 cm, severity: minor }]
+    """
+
+  private static let tests = """
+    tests:
+      - input_series: [{ series: depth, samples: [{ at: 0s, value: 0.29 }, { at: 1m, value: 0.31 }] }]
+        exp_transitions: [{ at: 1m, alertname: Deep, change: firing, level: "1" }]
+    """
+
+  @Test func `may write its numbers in any unit of the quantity`() throws {
+    let measures = ["depth": Measure(unit: "m", units: ["cm": UnitScale(factor: 0.01)])]
+    let runner = try TestFiles.run(
+      rules: Self.rules, tests: Self.tests, inventory: Inventory(measures: measures))
+    #expect(runner.hasPassed, "\(runner.diagnostics) \(TestReport(runner).lines)")
+  }
+
+  @Test func `is refused with a unit where no devices are described`() throws {
+    let runner = try TestFiles.run(rules: Self.rules, tests: Self.tests)
+    #expect(runner.diagnostics.map(\.message).count == 1, "\(runner.diagnostics)")
+    #expect(runner.diagnostics.first?.message.hasSuffix("write the number without 'cm'") ?? false)
+  }
+
+  @Test func `is refused where a unit does not fit`() throws {
+    let measures = ["depth": Measure(unit: "m")]
+    let runner = try TestFiles.run(
+      rules: Self.rules, tests: Self.tests, inventory: Inventory(measures: measures))
+    #expect(runner.diagnostics.contains { $0.message.hasPrefix("'cm' is no unit of depth") })
   }
 }

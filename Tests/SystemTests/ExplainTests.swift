@@ -4,68 +4,6 @@ import LocalBroker
 import Telemetry
 import Testing
 
-/// The program beside a small store: two gauges, and readings imported from a file.
-private final class Desk {
-  let folder: TemporaryDirectory
-  private let program: String
-
-  init(rules: String, readings: [String]) throws {
-    guard let program = Checkout.program else {
-      throw Trouble("the program is not built: swift build --product citywatch")
-    }
-    self.program = program
-    folder = try TemporaryDirectory(prefix: "citywatch-explain")
-    for name in ["state", "devices", "rules"] { unsafe mkdir("\(folder.path)/\(name)", 0o700) }
-    let text = [
-      "devices: \(folder.path)/devices", "rules: \(folder.path)/rules",
-      "addresses: \(Checkout.root)/addresses",
-      "state: \(folder.path)/state", "runtime: \(folder.path)", "clock: readings",
-    ]
-    try folder.write("citywatch.yaml", text.joined(separator: "\n") + "\n")
-    try folder.write(
-      "devices/quantities.yaml",
-      "quantities:\n  water_level: { unit: m, decimals: 2, plausible: [-10, 100], units: { cm: 0.01 } }\n")
-    try folder.write(
-      "devices/gauge.yaml",
-      """
-      class: gauge
-      kind: river
-      topic: test/{device}/level
-      timestamp: { pointer: /ts, format: milliseconds }
-      interval: 10m
-      fields:
-        - { quantity: water_level, pointer: /level, unit: m }
-
-      """)
-    try folder.write(
-      "devices/gauges.csv",
-      "id,class,name,latitude,longitude,threshold:bd1\ng1,gauge,Trạm Một,15.12,108.80,2\n"
-        + "g2,gauge,Trạm Hai,15.13,108.81,\n")
-    try folder.write("rules/rules.yaml", rules)
-    try folder.write(
-      "readings.csv", "device,time,quantity,value\n" + readings.map { $0 + "\n" }.joined())
-    _ = try run("import", "\(folder.path)/readings.csv", "--utc-offset", "420")
-  }
-
-  /// Runs a command; returns how it ended and what it wrote.
-  func run(_ arguments: String...) throws -> (code: Int32?, output: String) {
-    let file = "\(folder.path)/output"
-    let process = try ChildProcess(
-      [program] + arguments + ["--config", "\(folder.path)/citywatch.yaml"], output: .file(file),
-      errors: .file(file))
-    let ending = process.wait(withinMilliseconds: 60_000)
-    let output = String(decoding: Checkout.bytes(file), as: UTF8.self)
-    unsafe unlink(file)
-    guard case .exited(let code) = ending else { return (nil, output) }
-    return (code, output)
-  }
-
-  /// One reading of a gauge on 17 November 2025.
-  static func reading(_ gauge: String, _ clock: String, _ level: String) -> String {
-    "\(gauge),2025-11-17T\(clock):00+07:00,water_level,\(level)"
-  }
-}
-
 @Suite struct `The command explain` {
   private static let rules = """
     groups:
@@ -127,10 +65,12 @@ private final class Desk {
     #expect(output.contains("state: pending\n"))
     #expect(
       output.contains(
-        "The condition holds since 2025-11-17T08:00:00+07:00; the wait is over at 2025-11-17T08:30:00+07:00.")
+        "The condition has held since 2025-11-17T08:00:00+07:00; the wait is over at 2025-11-17T08:30:00+07:00."
+      )
     )
     #expect(
-      output.contains("the condition holds since 2025-11-17T08:00:00+07:00; due 2025-11-17T08:30:00+07:00"))
+      output.contains("the condition has held since 2025-11-17T08:00:00+07:00; due 2025-11-17T08:30:00+07:00")
+    )
   }
 
   @Test func `says why a rule never fires, and what it misses`() throws {
@@ -169,10 +109,10 @@ private final class Desk {
   @Test func `asks which rule is meant`() throws {
     let desk = try desk([Desk.reading("g1", "08:00", "1.50")])
     let unknown = try desk.run("explain", "Stag")
-    #expect(unknown.code == 1)
+    #expect(unknown.code == 2)
     #expect(unknown.output.contains("there is no rule 'Stag'; did you mean 'Stage'?"))
     let device = try desk.run("explain", "Stage", "--device", "g3")
-    #expect(device.code == 1)
+    #expect(device.code == 2)
     #expect(device.output.contains("no inventory lists a device 'g3'"))
   }
 }

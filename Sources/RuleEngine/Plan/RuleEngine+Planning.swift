@@ -39,6 +39,8 @@ extension RuleEngine {
             rule,
             "count_values makes labels of values, and a recording rule must know its series beforehand",
             gravity: .error)
+        } else if let fault = cost(of: self.rules[rule].expression).fault(above: limitOfSteps) {
+          report(rule, fault.message, gravity: .error)
         } else {
           bind(rule, series: series, index: &index)
         }
@@ -51,6 +53,17 @@ extension RuleEngine {
     rememberWindows()
     heap.reserve(partitions.count * 2)
     dirty.reserveCapacity(min(instances.count, 65_536))
+  }
+
+  /// What the subqueries of an expression cost.
+  func cost(of expression: Expression) -> SubqueryCost {
+    SubqueryCost(expression, defaultStep: dialect.defaultStep)
+  }
+
+  /// How many steps an expression may have: fewer where readings judge it than where a person waits for it.
+  var limitOfSteps: Double {
+    dialect == .citywatch && evaluator != .whole
+      ? SubqueryCost.limitOfRules : SubqueryCost.limitOfQuestions
   }
 
   /// Makes room for the series and notes what evaluation needs of each.
@@ -89,6 +102,7 @@ extension RuleEngine {
     header.readsClock = rule.expression.readsClock
     header.seesHidden =
       rule.expression.contains(.flagged) || sources.contains { $0.selector?.visibility.showsHidden ?? false }
+    header.makesLabels = rule.expression.makesLabels
     header.isTemporary = rule.effect != .always
     let thresholds = sources.indices.filter { sources[$0].selector == nil }
     header.readsThresholds = !thresholds.isEmpty
@@ -142,13 +156,13 @@ extension RuleEngine {
   /// that does is left to the general evaluator.
   static let stackDepth = 16
 
-  /// Adds a fault of a rule to the diagnostics, at a place in its file or at its beginning.
+  /// Adds a fault of a rule, or of one of its levels, to the diagnostics.
   mutating func report(
-    _ rule: Int, _ message: String, at place: (line: Int, column: Int)? = nil,
+    _ rule: Int, level: Int? = nil, _ message: String, at place: (line: Int, column: Int)? = nil,
     gravity: Diagnostic.Gravity = .warning
   ) {
     let rule = rules[rule]
-    let place = place ?? (rule.line, 1)
+    let place = place ?? level.map { rule.place(ofLevel: $0) } ?? rule.place
     diagnostics.append(
       Diagnostic(
         file: rule.file, line: place.line, column: place.column, gravity: gravity, message: message))
@@ -156,7 +170,6 @@ extension RuleEngine {
 
   /// Names the devices that will skip a level of a ladder, because a person should know before the flood.
   private mutating func reportMissingThresholds(_ place: Int) {
-    let written = rules[place].places.thresholds
     for (at, level) in rules[place].levels.enumerated() {
       guard case .named(let name) = level.threshold else { continue }
       let lacking = ranges[place].compactMap { partition -> String? in
@@ -170,9 +183,8 @@ extension RuleEngine {
       guard !lacking.isEmpty else { continue }
       let shown = RuleEngine.listed(lacking)
       report(
-        place,
-        "\(lacking.count) device(s) have no threshold '\(name)' and skip level \(level.level): \(shown)",
-        at: written.indices.contains(at) ? written[at].place(of: 0) : nil)
+        place, level: at,
+        "\(lacking.count) device(s) have no threshold '\(name)' and skip level \(level.level): \(shown)")
     }
   }
 

@@ -13,7 +13,7 @@ extension ExpressionParser {
   }
 
   mutating func parseArguments() throws(ExpressionFault) -> [Parsed] {
-    try expect(.leftParenthesis, "'(' is expected")
+    try expect(.leftParenthesis, "'(' and what is aggregated are expected, such as sum by (commune) (speed)")
     var arguments: [Parsed] = []
     if try take(.rightParenthesis) { return arguments }
     repeat {

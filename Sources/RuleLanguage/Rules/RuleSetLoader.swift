@@ -11,11 +11,14 @@ extension RuleSet {
   /// - Parameters:
   ///   - syntax: whose file it is.
   ///   - utcOffsetMinutes: how far the clocks of the province, which schedules follow, are ahead of UTC.
+  ///   - measures: the quantities whose units numbers may be written in; without them such numbers stay as
+  ///     they are.
   /// - Returns: the rules, `nil` where there is an error; and every fault found, ordered by place.
   package static func parse(
-    _ text: String, file: String, syntax: Syntax = .citywatch, utcOffsetMinutes: Int = provinceOffset
+    _ text: String, file: String, syntax: Syntax = .citywatch, utcOffsetMinutes: Int = provinceOffset,
+    measures: [String: Measure]? = nil
   ) -> (rules: RuleSet?, diagnostics: [Diagnostic]) {
-    let terms = Terms(syntax: syntax, utcOffsetMinutes: utcOffsetMinutes)
+    let terms = Terms(syntax: syntax, utcOffsetMinutes: utcOffsetMinutes, measures: measures)
     return joined([(Array(text.utf8), file)], terms, diagnostics: [])
   }
 
@@ -26,6 +29,7 @@ extension RuleSet {
   private struct Terms {
     var syntax: Syntax
     var utcOffsetMinutes: Int
+    var measures: [String: Measure]?
   }
 
   /// Reads every `*.yaml` and `*.yml` of a directory, in the order of their names, without its folders: those
@@ -63,7 +67,7 @@ extension RuleSet {
           file: directory, line: 0, column: 0, gravity: .warning,
           message: "the directory holds no rule file; rules stand in files that end in .yaml"))
     }
-    let terms = Terms(syntax: syntax, utcOffsetMinutes: utcOffsetMinutes)
+    let terms = Terms(syntax: syntax, utcOffsetMinutes: utcOffsetMinutes, measures: known?.measures)
     return joined(files, terms, known: known, diagnostics: diagnostics)
   }
 
@@ -95,7 +99,9 @@ extension RuleSet {
       let hasFaults = diagnostics.contains { $0.gravity == .error }
       // A label may come from a rule that could not be read; that is no reason to warn.
       diagnostics += set.check(against: names).filter { $0.gravity == .error || !hasFaults }
-      var units = UnitCheck(measures: names.measures)
+    }
+    if let measures = terms.measures {
+      var units = UnitCheck(measures: measures)
       set = units.converted(set)
       diagnostics += units.diagnostics
     }
@@ -133,7 +139,7 @@ extension RuleSet {
           let hint = rule.levels.isEmpty ? "; several gravities of one alert are written as levels" : ""
           diagnostics.append(
             Diagnostic(
-              file: rule.file, line: rule.line, column: 1,
+              file: rule.file, line: rule.line, column: rule.column,
               message: "the rule '\(rule.name)' is already given in line \(first.line)\(hint)"))
         } else {
           firstRules[rule.id] = rule

@@ -87,6 +87,27 @@ struct Arguments: Sendable {
     return number
   }
 
+  /// The value of an option as a time; one without a zone is read with `zone`, minutes east of UTC, and a date
+  /// alone is its midnight.
+  func time(_ name: String, zone: Int) throws(CommandFailure) -> Milliseconds? {
+    guard let text = self[name] else { return nil }
+    let isDate = text.utf8.count == "2025-11-17".utf8.count
+    guard let time = ISO8601Text.parse(isDate ? text + "T00:00" : text, zoneOffsetMinutes: zone) else {
+      throw CommandFailure(
+        "\(name) must be a time such as 2025-11-17T02:00:00+07:00, not '\(text)'", isUsage: true)
+    }
+    return time
+  }
+
+  /// The language that `--language` names, Vietnamese where it is not given.
+  func language() throws(CommandFailure) -> Language {
+    let name = self["--language"] ?? Language.vi.rawValue
+    guard let language = Language(rawValue: name) else {
+      throw CommandFailure("--language must be vi or en, not '\(name)'", isUsage: true)
+    }
+    return language
+  }
+
   /// The value of an option as a duration.
   func duration(_ name: String) throws(CommandFailure) -> Milliseconds? {
     guard let text = self[name] else { return nil }
@@ -95,20 +116,5 @@ struct Arguments: Sendable {
         "\(name) must be a duration such as 90s, 10m or 1h30m, not '\(text)'", isUsage: true)
     }
     return span
-  }
-
-  /// The value of an option as a time, in the province's zone where it names none.
-  ///
-  /// A day alone is its first instant, because whoever asks about a flood knows its days and not its hours.
-  func time(_ name: String, zoneOffsetMinutes: Int) throws(CommandFailure) -> Milliseconds? {
-    guard let text = self[name] else { return nil }
-    let isDay = text.utf8.count == "2025-11-17".utf8.count
-    guard let time = ISO8601Text.parse(isDay ? "\(text)T00:00" : text, zoneOffsetMinutes: zoneOffsetMinutes)
-    else {
-      throw CommandFailure(
-        "\(name) must be a time such as 2025-11-17T02:00 or a day such as 2025-11-17, not '\(text)'",
-        isUsage: true)
-    }
-    return time
   }
 }

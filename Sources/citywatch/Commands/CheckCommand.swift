@@ -30,8 +30,9 @@ enum CheckCommand {
       let found = Blueprint.load(settings)
       blueprint = found.blueprint
       let counsel = blueprint?.counsel(
-        tests: settings.rules + "/tests", now: SystemClock.now(), comparesPrometheus: other != nil)
-      diagnostics += (found.diagnostics + (counsel ?? [])).sorted(by: Diagnostic.precedes)
+        tests: ConfiguredTests.folder(settings), now: SystemClock.now(), comparesPrometheus: other != nil)
+      let differences = blueprint == nil ? [] : ConfiguredTests.differences(settings)
+      diagnostics += (found.diagnostics + (counsel ?? []) + differences).sorted(by: Diagnostic.precedes)
       diagnostics += secrets(settings, file)
     }
     let errors = diagnostics.count { $0.gravity == .error }

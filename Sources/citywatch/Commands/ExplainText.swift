@@ -35,8 +35,14 @@ struct ExplainText {
         ? " [\(answer.rule.levels[state.level - 1].name[language])]" : ""
     }
     let name = subject.labels["name"]
+    // A group has its labels for a name, which nothing tells before its first element.
+    let instance =
+      subject.name.isEmpty
+      ? say(
+        "(\(subject.series.count) chuỗi chưa cho kết quả)",
+        "(no result yet of \(subject.series.count) series)") : subject.name
     let value = subject.value.isNaN ? "" : "  \(Figure.text(subject.value))"
-    return "\(stateName(subject))\(level ?? "")  \(subject.name)\(name.isEmpty ? "" : "  \(name)")\(value)"
+    return "\(stateName(subject))\(level ?? "")  \(instance)\(name.isEmpty ? "" : "  \(name)")\(value)"
       + (since(subject).map { "  \(say("từ", "since")) \(at($0))" } ?? "")
   }
 
@@ -156,7 +162,7 @@ struct ExplainText {
       ? say(
         ", \(wait.agreeing.present) trong \(wait.agreeing.wanted) số đo cùng thỏa",
         ", \(wait.agreeing.present) of \(wait.agreeing.wanted) readings agree") : ""
-    let verb = wait.isRising ? say("thỏa từ", "holds since") : say("hết thỏa từ", "has ended since")
+    let verb = wait.isRising ? say("thỏa từ", "has held since") : say("không thỏa từ", "has not held since")
     return "  \(level) \(verb) \(at(wait.since))\(readings); \(say("đến hạn", "due")) \(at(wait.due))"
   }
 
@@ -172,7 +178,7 @@ struct ExplainText {
 }
 
 extension RuleSubject {
-  /// One word: firing, pending, quiet, or recording.
+  /// One word: firing, pending, or quiet; a recording rule is always quiet.
   var stateName: String {
     guard let state else { return "quiet" }
     return state.isFiring ? "firing" : state.isPending ? "pending" : "quiet"

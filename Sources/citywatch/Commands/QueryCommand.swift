@@ -31,8 +31,8 @@ enum QueryCommand {
   private static func run(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
     let settings = try SettingsSource.load(arguments)
     let offset = settings.utcOffsetMinutes
-    let from = try arguments.time("--from", zoneOffsetMinutes: offset)
-    let to = try arguments.time("--to", zoneOffsetMinutes: offset)
+    let from = try arguments.time("--from", zone: offset)
+    let to = try arguments.time("--to", zone: offset)
     let limit = try arguments.integer("--limit", in: 1...10_000_000) ?? 1_000
     let device = arguments.positionals[0]
     let quantity = arguments.positionals.count > 1 ? arguments.positionals[1] : nil

@@ -48,8 +48,7 @@ enum SimulateCommand {
       throw CommandFailure("--scenario must be calm or storm, not '\(name)'", isUsage: true)
     }
     guard speed > 0 else { throw CommandFailure("--speed 0 is for --replay", isUsage: true) }
-    let start =
-      try arguments.time("--start", zoneOffsetMinutes: settings.utcOffsetMinutes) ?? SystemClock.now()
+    let start = try arguments.time("--start", zone: settings.utcOffsetMinutes) ?? SystemClock.now()
     let seed = try arguments.integer("--seed", in: 0...Int.max) ?? 1
     let fleet = Fleet(
       catalog, weather: Weather(scenario, start: start), seed: UInt64(seed),
@@ -77,6 +76,7 @@ enum SimulateCommand {
     Terminal.complain("\(sent) messages published, \(diagnostics.count) rows refused")
     return diagnostics.isEmpty ? .done : .findings
   }
+
 }
 
 /// The options by which `simulate --replay` and `import` learn how a file's columns are called.

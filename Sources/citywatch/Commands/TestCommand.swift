@@ -9,7 +9,7 @@ import Telemetry
 /// `citywatch test`: do the rules do what their authors wrote down?
 enum TestCommand {
   static let command = Command(
-    "test", "Run unit tests of rules", positionals: ["[FILE…]"],
+    "test", "Run unit tests of rules", positionals: ["[FILE|FOLDER…]"],
     options: [
       SettingsSource.option,
       .init("--as", "VERSION", "Judge as prometheus2 or prometheus3 would (default: as the daemon)"),
@@ -18,9 +18,9 @@ enum TestCommand {
       .init("--json", nil, "One JSON document instead of lines"),
     ],
     discussion: """
-      Reads promtool's unit-test files, and what docs/rule-tests.md adds to them. Without a file it runs
-      tests/*.yaml of the configured directory of rules. Exits with 1 where an expectation is not met, with 2
-      where a file cannot be used.
+      Reads promtool's unit-test files, and what docs/rule-tests.md adds to them; of a folder every *.yaml in
+      it. Without a file it runs tests/*.yaml of the configured directory of rules. Exits with 1 where an
+      expectation is not met, with 2 where a file cannot be used.
       """, run: run)
 
   private static func run(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
@@ -28,7 +28,7 @@ enum TestCommand {
     let (_, settings, faults) = try SettingsSource.read(arguments)
     let files = try files(arguments, settings, faults)
     var inventory = Inventory()
-    if course == .daemon, let settings { inventory = try self.inventory(settings) }
+    if course == .daemon, let settings { inventory = try ConfiguredTests.inventory(settings) }
     var runner = TestRunner(course, inventory: inventory, wanted: arguments.all("--run"))
     for (place, file) in files.enumerated() {
       Terminal.progress(Double(place) / Double(files.count), file)
@@ -60,33 +60,31 @@ enum TestCommand {
     return course
   }
 
-  /// The files named, or those beside the configured rules.
+  /// The files named and those of the folders named, or those beside the configured rules.
   private static func files(
     _ arguments: Arguments, _ settings: Settings?, _ faults: [Diagnostic]
   ) throws(CommandFailure) -> [String] {
-    if !arguments.positionals.isEmpty { return arguments.positionals }
-    for fault in faults { Terminal.complain(fault.description) }
-    guard let settings else { throw CommandFailure("the configuration cannot be used") }
-    let folder = settings.rules + "/tests"
-    let names: [String]
-    do throws(LocalFileError) {
-      names = try LocalFile.names(in: folder, suffixes: [".yaml", ".yml"])
-    } catch {
-      throw CommandFailure("the tests of the rules: \(error.description)")
+    var paths = arguments.positionals
+    if paths.isEmpty {
+      for fault in faults { Terminal.complain(fault.description) }
+      guard let settings else { throw CommandFailure("the configuration cannot be used") }
+      paths = [ConfiguredTests.folder(settings)]
     }
-    if names.isEmpty { throw CommandFailure("\(folder) holds no test file") }
-    return names.map { "\(folder)/\($0)" }
-  }
-
-  /// The province's devices; none where none are configured, as in a folder of test files alone.
-  private static func inventory(_ settings: Settings) throws(CommandFailure) -> Inventory {
-    guard LocalFile.exists(settings.devices) else { return Inventory() }
-    let found = Blueprint.inventory(settings)
-    guard let series = found.series else {
-      for fault in found.diagnostics where fault.gravity == .error { Terminal.complain(fault.description) }
-      throw CommandFailure("devices or addresses have errors")
+    var files: [String] = []
+    for path in paths {
+      guard LocalFile.isFolder(path) || arguments.positionals.isEmpty else {
+        files.append(path)
+        continue
+      }
+      do throws(LocalFileError) {
+        let found = try ConfiguredTests.files(in: path)
+        if found.isEmpty { throw LocalFileError(path: path, message: "holds no test file") }
+        files += found
+      } catch {
+        throw CommandFailure("the tests of the rules: \(error.description)")
+      }
     }
-    return Inventory(series: series, thresholds: found.thresholds)
+    return files
   }
 
   /// Beside the rules that tests name, those of the configured directory that no test file names.
