@@ -64,7 +64,7 @@ struct ExplainText {
     lines.append(say("biểu thức:", "expression:"))
     for part in explanation.parts { lines += self.lines(of: part) }
     if !explanation.rungs.isEmpty {
-      lines.append(say("các mức:", "levels:"))
+      lines.append(say("các cấp:", "levels:"))
       lines += explanation.rungs.map { rung($0, of: subject) }
     }
     if !subject.waits.isEmpty {
@@ -156,7 +156,7 @@ struct ExplainText {
 
   private func wait(_ wait: RuleSubject.Wait) -> String {
     let level =
-      answer.rule.levels.isEmpty ? say("điều kiện", "the condition") : "\(say("mức", "level")) \(wait.level)"
+      answer.rule.levels.isEmpty ? say("điều kiện", "the condition") : "\(say("cấp", "level")) \(wait.level)"
     let readings =
       wait.isRising && wait.agreeing.wanted > 1
       ? say(
