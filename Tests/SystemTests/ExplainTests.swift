@@ -77,7 +77,7 @@ import Testing
     let desk = try desk([Desk.reading("g1", "08:00", "1.50")])
     let (_, output) = try desk.run("explain", "Never", "--device", "g1")
     #expect(output.contains("trạng thái: yên\n"))
-    #expect(output.contains("'water_level > 90' không thỏa: 1.5 so với 90, cách 88.5."))
+    #expect(output.contains("'water_level > 90' không thỏa: 1,5 so với 90, cách nhau 88,5."))
     let later = try desk.run(
       "explain", "Never", "--device", "g1", "--at", "2025-11-17T09:00", "--language", "en")
     #expect(
