@@ -41,6 +41,11 @@ import Testing
       "f:4:38: warning: a window of 1h holds one reading at most: every device here reports every 6h or less often"
     ),
     (
+      "expr: 'water_level{kind=\"gauge\"} > 1 and water_level{kind=\"station\"} > 1'",
+      "f:4:24: warning: no element left of 'and' has the labels of one on its right; say with 'on (…)' which labels "
+        + "belong together, such as on (commune)"
+    ),
+    (
       "expr: 'water_level{kind=\"gauge\"} > 1', for: 1h",
       "f:4:14: warning: 'for: 1h' outlasts the readings, which count for 25m: one silence of 25m starts the wait "
         + "again ('no_data: keep' waits on)"

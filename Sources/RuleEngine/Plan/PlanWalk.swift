@@ -74,6 +74,7 @@ extension PlanWalk {
       }
     }
     compareAge(expression, &index)
+    comparePartners(expression, &index)
     for child in expression.children { visit(child, index: &index) }
   }
 

@@ -36,7 +36,11 @@ struct ExplainText {
     }
     let name = subject.labels["name"]
     // A group has its labels for a name, which nothing tells before its first element.
-    let instance = subject.name.isEmpty ? "(no result yet of \(subject.series.count) series)" : subject.name
+    let instance =
+      subject.name.isEmpty
+      ? say(
+        "(\(subject.series.count) chuỗi chưa cho kết quả)",
+        "(no result yet of \(subject.series.count) series)") : subject.name
     let value = subject.value.isNaN ? "" : "  \(Figure.text(subject.value))"
     return "\(stateName(subject))\(level ?? "")  \(instance)\(name.isEmpty ? "" : "  \(name)")\(value)"
       + (since(subject).map { "  \(say("từ", "since")) \(at($0))" } ?? "")
@@ -60,7 +64,7 @@ struct ExplainText {
     lines.append(say("biểu thức:", "expression:"))
     for part in explanation.parts { lines += self.lines(of: part) }
     if !explanation.rungs.isEmpty {
-      lines.append(say("các mức:", "levels:"))
+      lines.append(say("các cấp:", "levels:"))
       lines += explanation.rungs.map { rung($0, of: subject) }
     }
     if !subject.waits.isEmpty {
@@ -152,13 +156,13 @@ struct ExplainText {
 
   private func wait(_ wait: RuleSubject.Wait) -> String {
     let level =
-      answer.rule.levels.isEmpty ? say("điều kiện", "the condition") : "\(say("mức", "level")) \(wait.level)"
+      answer.rule.levels.isEmpty ? say("điều kiện", "the condition") : "\(say("cấp", "level")) \(wait.level)"
     let readings =
       wait.isRising && wait.agreeing.wanted > 1
       ? say(
         ", \(wait.agreeing.present) trong \(wait.agreeing.wanted) số đo cùng thỏa",
         ", \(wait.agreeing.present) of \(wait.agreeing.wanted) readings agree") : ""
-    let verb = wait.isRising ? say("thỏa từ", "holds since") : say("hết thỏa từ", "has ended since")
+    let verb = wait.isRising ? say("thỏa từ", "has held since") : say("không thỏa từ", "has not held since")
     return "  \(level) \(verb) \(at(wait.since))\(readings); \(say("đến hạn", "due")) \(at(wait.due))"
   }
 
