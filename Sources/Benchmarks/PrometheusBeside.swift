@@ -6,12 +6,7 @@ import Telemetry
 /// The installed prometheus with readings of ours in its own store, on the loopback interface.
 final class PrometheusBeside {
   /// Whether both programs are there.
-  static var isInstalled: Bool {
-    let folders = unsafe getenv("PATH").map { unsafe String(cString: $0) } ?? "/usr/bin"
-    return ["prometheus", "promtool"].allSatisfy { program in
-      folders.split(separator: ":").contains { unsafe access("\($0)/\(program)", X_OK) == 0 }
-    }
-  }
+  static var isInstalled: Bool { ["prometheus", "promtool"].allSatisfy(ChildProcess.isInstalled) }
 
   private let folder: TemporaryDirectory
   private let server: ChildProcess

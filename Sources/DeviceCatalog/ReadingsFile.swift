@@ -79,7 +79,7 @@ private struct RowReader {
     diagnostics.append(
       Diagnostic(
         file: file, line: 1, column: 1,
-        message: "the file lacks the column \(hints.joined(separator: " and "))"))
+        message: "the file lacks the column\(hints.count == 1 ? "" : "s") \(hints.joined(separator: ", "))"))
     return false
   }
 

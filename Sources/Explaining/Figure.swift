@@ -12,6 +12,9 @@ package enum Figure {
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
+  /// The same with a decimal comma, as Vietnamese writes it.
+  static func comma(_ value: Double) -> String { String(text(value).map { $0 == "." ? "," : $0 }) }
+
   private static func rounded(_ value: Double) -> Double {
     guard value != value.rounded(), value != 0 else { return value }
     let decimals = 6 - Int(log10(value.magnitude).rounded(.down))

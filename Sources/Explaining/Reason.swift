@@ -7,7 +7,7 @@ package enum Reason: Sendable, Equatable {
   case fires(since: Milliseconds, Step?)
   /// It fires because nothing is heard any more.
   case firesForSilence(since: Milliseconds)
-  /// The condition holds since then and must go on until `due`, or until so many more readings agree.
+  /// The condition has held since then and must go on until `due`, or until so many more readings agree.
   case waits(since: Milliseconds, due: Milliseconds, readingsMissing: Int, Step?)
   /// A level is left at `due`, if nothing changes.
   case leaves(Step?, since: Milliseconds, due: Milliseconds)
@@ -89,29 +89,30 @@ extension Reason {
         en: "It has been firing since \(at(since))\(step.map { ", \($0.name.en)" } ?? "").")
     case .firesForSilence(let since):
       return LocalizedText(
-        vi: "Đang báo động từ \(at(since)) vì không còn số đo.",
+        vi: "Đang báo động từ \(at(since)) vì không còn nhận được số đo.",
         en: "It has been firing since \(at(since)) because no readings come.")
     case .waits(let since, let due, let missing, let step):
       return Reason.waiting(at(since), at(due), due > since, missing, step)
     case .leaves(let step, let since, let due):
       return LocalizedText(
-        vi:
-          "Từ \(at(since)) không còn giữ \(step?.name.vi ?? "điều kiện"), kể cả khoảng trễ; sẽ rời lúc \(at(due)).",
+        vi: "Từ \(at(since)) không còn đạt \(step?.name.vi ?? "điều kiện"), đã tính cả biên; "
+          + "sẽ rời lúc \(at(due)).",
         en: "Since \(at(since)) it no longer holds \(step?.name.en ?? "its condition"), margin included; "
           + "it is left at \(at(due)).")
     case .misses(let step, let value, let distance):
       let (below, side) = step.direction == .above ? ("below", "thấp hơn") : ("above", "cao hơn")
       return LocalizedText(
-        vi: "Giá trị \(Figure.text(value)) \(side) \(step.name.vi) là \(Figure.text(distance)).",
+        vi: "Giá trị \(Figure.comma(value)) \(side) \(step.name.vi): còn cách \(Figure.comma(distance)).",
         en: "The value \(Figure.text(value)) is \(Figure.text(distance)) \(below) \(step.name.en).")
     case .fails(let part, let value, let limit):
-      let distance = Figure.text(abs(value - limit))
+      let distance = abs(value - limit)
       return LocalizedText(
-        vi: "'\(part)' không thỏa: \(Figure.text(value)) so với \(Figure.text(limit)), cách \(distance).",
-        en: "'\(part)' does not hold: \(Figure.text(value)) against \(Figure.text(limit)), \(distance) apart."
-      )
+        vi: "'\(part)' không thỏa: \(Figure.comma(value)) so với \(Figure.comma(limit)), "
+          + "cách nhau \(Figure.comma(distance)).",
+        en: "'\(part)' does not hold: \(Figure.text(value)) against \(Figure.text(limit)), "
+          + "\(Figure.text(distance)) apart.")
     case .hides(let count, let quality, let newest, let wouldHold):
-      return Reason.hidden(count, quality, Figure.text(newest.value), at(newest.time), wouldHold)
+      return Reason.hidden(count, quality, newest.value, at(newest.time), wouldHold)
     default: return other(at)
     }
   }
@@ -119,7 +120,7 @@ extension Reason {
   private func other(_ at: (Milliseconds) -> String) -> LocalizedText {
     switch self {
     case .isExcluded(let part):
-      LocalizedText(vi: "Bị loại trừ bởi '\(part)'.", en: "It is taken away by '\(part)'.")
+      LocalizedText(vi: "Bị điều kiện '\(part)' loại trừ.", en: "It is taken away by '\(part)'.")
     case .yieldsNothing(let part, let lack):
       LocalizedText(
         vi: "'\(part)' không cho kết quả: \(lack.words.vi).",
@@ -143,7 +144,7 @@ extension Reason {
       LocalizedText(vi: "Không tính được biểu thức: \(message).", en: "It cannot be evaluated: \(message).")
     case .records(let value):
       LocalizedText(
-        vi: value.map { "Quy tắc ghi giá trị \(Figure.text($0))." } ?? "Quy tắc không ghi giá trị nào.",
+        vi: value.map { "Quy tắc ghi giá trị \(Figure.comma($0))." } ?? "Quy tắc không ghi giá trị nào.",
         en: value.map { "The rule records \(Figure.text($0))." } ?? "The rule records nothing.")
     default: preconditionFailure("the other reasons have their sentences above")
     }
@@ -153,9 +154,9 @@ extension Reason {
     _ since: String, _ due: String, _ hasWait: Bool, _ missing: Int, _ step: Step?
   ) -> LocalizedText {
     var vi = "Điều kiện thỏa từ \(since)\(step.map { " (\($0.name.vi))" } ?? ""); "
-    var en = "The condition holds since \(since)\(step.map { " (\($0.name.en))" } ?? ""); "
+    var en = "The condition has held since \(since)\(step.map { " (\($0.name.en))" } ?? ""); "
     if missing > 0 {
-      vi += "cần thêm \(missing) số đo liên tiếp"
+      vi += "cần thêm \(missing) số đo liên tiếp cùng thỏa"
       en += "\(missing) more reading\(missing == 1 ? "" : "s") in a row must agree"
       if hasWait { vi += ", và " }
       if hasWait { en += ", and " }
@@ -168,16 +169,17 @@ extension Reason {
   }
 
   private static func hidden(
-    _ count: Int, _ quality: Quality, _ value: String, _ time: String, _ wouldHold: Bool
+    _ count: Int, _ quality: Quality, _ value: Double, _ time: String, _ wouldHold: Bool
   ) -> LocalizedText {
     let readings =
       count == 1
       ? "1 reading with flag \(quality.name) was" : "\(count) readings with flag \(quality.name) were"
-    let what = quality == .missing ? "" : "\(value), "
+    let hasValue = quality != .missing
     return LocalizedText(
-      vi: "\(count) số đo có cờ \(quality.name) không được xét (mới nhất \(what)\(time))"
+      vi: "\(count) số đo có cờ \(quality.name) không được xét "
+        + "(mới nhất \(hasValue ? Figure.comma(value) + " lúc " : "")\(time))"
         + (wouldHold ? "; nếu xét thì điều kiện đã thỏa." : "; nếu xét cũng không thỏa."),
-      en: "\(readings) not looked at (newest \(what)\(time))"
+      en: "\(readings) not looked at (newest \(hasValue ? Figure.text(value) + ", " : "")\(time))"
         + (wouldHold ? "; it would have held." : "; it would not have held either."))
   }
 }
@@ -201,7 +203,7 @@ extension Reason.Step {
   /// The level with its threshold: "level 2 (Alarm II, 5)".
   var name: LocalizedText {
     LocalizedText(
-      vi: "mức \(level.level) (\(level.name.vi), \(Figure.text(threshold)))",
+      vi: "cấp \(level.level) (\(level.name.vi), \(Figure.comma(threshold)))",
       en: "level \(level.level) (\(level.name.en), \(Figure.text(threshold)))")
   }
 }

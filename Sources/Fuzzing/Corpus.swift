@@ -32,8 +32,8 @@ struct Corpus {
     texts[.ruleFile] = files.map { Array($0.utf8) }
     texts[.template] = templates.map { Array($0.utf8) }
     texts[.pattern] = Corpus.patterns.map { Array($0.utf8) }
-    let names2 = Function.allCases.map { $0.rawValue + "(" } + Aggregation.allCases.map { $0.rawValue + "(" }
-    words = (names2 + Corpus.signs).map { Array($0.utf8) }
+    let calls = Function.allCases.map { $0.rawValue + "(" } + Aggregation.allCases.map { $0.rawValue + "(" }
+    words = (calls + Corpus.signs).map { Array($0.utf8) }
   }
 
   private static let expressions = [

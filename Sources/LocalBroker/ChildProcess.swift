@@ -79,6 +79,12 @@ package final class ChildProcess {
     id = started
   }
 
+  /// Whether a program of that name is found in PATH.
+  package static func isInstalled(_ program: String) -> Bool {
+    let folders = unsafe getenv("PATH").map { unsafe String(cString: $0) } ?? ""
+    return folders.split(separator: ":").contains { unsafe access("\($0)/\(program)", X_OK) == 0 }
+  }
+
   deinit {
     kill(SIGKILL)
     _ = wait(withinMilliseconds: 1_000)

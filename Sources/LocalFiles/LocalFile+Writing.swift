@@ -17,6 +17,15 @@ extension LocalFile {
     }
   }
 
+  /// Refuses a path where no file could be written; what stands there stays as it is.
+  package static func checkWritable(_ path: String) throws(LocalFileError) {
+    let isNew = !exists(path)
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw unwritable(path) }
+    close(descriptor)
+    if isNew { remove(path) }
+  }
+
   private static func unwritable(_ path: String) -> LocalFileError {
     LocalFileError(path: path, message: "cannot be written: \(unsafe String(cString: strerror(errno)))")
   }

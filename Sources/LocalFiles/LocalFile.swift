@@ -31,6 +31,12 @@ package enum LocalFile {
   /// Whether something is there.
   package static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
+  /// Whether a folder is there.
+  package static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
   /// The names in a folder that end in one of `suffixes`, in order. Names that begin with a point or `#` are
   /// an editor's, not a person's.
   package static func names(in folder: String, suffixes: [String]) throws(LocalFileError) -> [String] {

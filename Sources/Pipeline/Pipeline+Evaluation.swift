@@ -5,8 +5,9 @@ import TimeSeries
 /// The pipeline's side of the rule engine: whose clock, which samples, what the rules recorded.
 extension Pipeline {
   /// Lets the rules judge what a new sample touches.
-  func evaluate(_ series: SeriesID, at time: Milliseconds) {
-    engine.apply(series, sampleTime: time, now: clock.now, head: &head, into: &transitions)
+  func evaluate(_ series: SeriesID, at time: Milliseconds, isHidden: Bool) {
+    engine.apply(
+      series, sampleTime: time, isHidden: isHidden, now: clock.now, head: &head, into: &transitions)
     noteDerived()
   }
 

@@ -123,6 +123,10 @@ extension Pipeline {
   /// the others.
   package var reloadLines: [String] { engine.reloadReport.lines }
 
+  /// How often, since the rules were loaded, a rule could not be judged or not all of its alerts: labels did not
+  /// say which elements belong together, or made too many of them.
+  package var undecided: Int { engine.matchingConflicts + engine.crowdedOut }
+
   /// Makes room for every series, with the lateness of its class and the windows that rules look back.
   private func shapeHead() {
     lastPlaces = Array(repeating: .ofDevice, count: blueprint.catalog.devices.count)

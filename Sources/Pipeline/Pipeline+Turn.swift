@@ -165,8 +165,9 @@ extension Pipeline {
     if let correction { correct(series, correction) }
     if clock.driver == .wall, wall - sample.time > settings.alertAge {
       counters[.tooOldToAlert] += 1
-    } else if sample.isVisibleToRules || correction != nil || engine.looksAtHidden(series) {
-      evaluate(series, at: sample.time)
+    } else {
+      let isHidden = !sample.isVisibleToRules && correction == nil
+      if !isHidden || engine.looksAtHidden(series) { evaluate(series, at: sample.time, isHidden: isHidden) }
     }
     return nil
   }

@@ -48,7 +48,9 @@ package struct Replay: ~Copyable {
     let outcome = head.append(sample, to: id)
     switch outcome {
     case .appended, .sorted:
-      engine.apply(id, sampleTime: sample.time, now: now, head: &head, into: &transitions)
+      engine.apply(
+        id, sampleTime: sample.time, isHidden: !sample.isVisibleToRules, now: now, head: &head,
+        into: &transitions)
     case .repeated, .conflicting, .history: break
     }
     return outcome

@@ -24,6 +24,8 @@ package struct RuleEngine {
   package internal(set) var reloadReport = ReloadReport()
   /// How often a rule could not be evaluated because labels did not say which elements belong together.
   package internal(set) var matchingConflicts = 0
+  /// How often an alert was not raised because `count_values` had made too many instances before.
+  package internal(set) var crowdedOut = 0
   /// How many partitions were evaluated, for the statistics page.
   package internal(set) var evaluations = 0
 
@@ -90,7 +92,9 @@ package struct RuleEngine {
   var windows: [Milliseconds] = []
   var scratch: [Double] = []
   var memories = WindowMemories()
-  /// By entry of `bindings`: the memory of the window that looks at it, −1 for none; empty where no rule has one.
+  var hourMemories = HourMemories()
+  /// By entry of `bindings`: the memory of the window or the hours that look at it, −1 for none; empty where no
+  /// rule has one.
   var memoryPlaces: [Int32] = []
 
   /// The earliest time at which something may have to be evaluated though no reading comes; `nil` for never.
@@ -114,14 +118,16 @@ package struct RuleEngine {
   /// A rule is judged at the sample's time, or where it has been judged later already, at that time again: a
   /// late reading corrects the windows that still cover it and never reopens the past.
   /// - Parameters:
+  ///   - isHidden: whether only rules that look at FAIL and MISSING readings are concerned: what the others say
+  ///     must not depend on whether some rule somewhere does.
   ///   - now: the logical clock.
   ///   - transitions: changes are appended in the order decided.
   package mutating func apply(
-    _ series: SeriesID, sampleTime: Milliseconds, now: Milliseconds, head: inout Head,
-    into transitions: inout [Transition]
+    _ series: SeriesID, sampleTime: Milliseconds, isHidden: Bool = false, now: Milliseconds,
+    head: inout Head, into transitions: inout [Transition]
   ) {
     start(at: now)
-    touch(series, sampleTime: sampleTime, head: head, into: &transitions)
+    touch(series, sampleTime: sampleTime, isHidden: isHidden, head: head, into: &transitions)
   }
 
   /// Evaluates everything that falls due up to `now`, each at its own instant, in the order of time; at equal

@@ -36,8 +36,13 @@ extension Diagnostic: CustomStringConvertible {
   /// has no place in it.
   package var description: String {
     let prefix = gravity == .warning ? "warning: " : ""
-    return line == 0 ? "\(file): \(prefix)\(message)" : "\(file):\(line):\(column): \(prefix)\(message)"
+    return "\(place): \(prefix)\(message)"
   }
+
+  /// The same for a log whose lines already say how grave they are.
+  package var unmarked: String { "\(place): \(message)" }
+
+  private var place: String { line == 0 ? file : "\(file):\(line):\(column)" }
 }
 
 extension Diagnostic {

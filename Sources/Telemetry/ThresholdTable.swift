@@ -45,17 +45,23 @@ package struct ThresholdTable: Sendable {
   /// The value valid for `device` at `time`; `nil` where the device has none.
   /// - Complexity: O(*k*) for the *k* values the device has had.
   package func value(column: Int, device: DeviceIndex, at time: Milliseconds) -> Double? {
-    let rows = entries[column]
-    guard Int(device.index) < rows.count else { return nil }
-    return rows[Int(device.index)].first { $0.from <= time && time < $0.until }?.value
+    let row = Int(device.index)
+    guard row < entries[column].count else { return nil }
+    for place in entries[column][row].indices {
+      let entry = entries[column][row][place]
+      if entry.from <= time, time < entry.until { return entry.value }
+    }
+    return nil
   }
 
   /// The first instant after `time` at which the device's value may be another; `.max` for never.
   /// - Complexity: O(*k*) for the *k* values the device has had.
   package func nextChange(column: Int, device: DeviceIndex, after time: Milliseconds) -> Milliseconds {
     var next = Milliseconds.max
-    guard Int(device.index) < entries[column].count else { return next }
-    for entry in entries[column][Int(device.index)] {
+    let row = Int(device.index)
+    guard row < entries[column].count else { return next }
+    for place in entries[column][row].indices {
+      let entry = entries[column][row][place]
       if entry.from > time { next = min(next, entry.from) }
       if entry.until > time { next = min(next, entry.until) }
     }

@@ -46,7 +46,7 @@ private struct YAMLBuilder {
     while diagnostics.isEmpty {
       var event = unsafe yaml_event_t()
       guard unsafe yaml_parser_parse(&parser, &event) == 1 else {
-        unsafe reportSyntaxError(parser)
+        unsafe reportSyntaxError(parser, in: bytes)
         return nil
       }
       let isEnd = unsafe event.type == YAML_STREAM_END_EVENT
@@ -133,10 +133,25 @@ private struct YAMLBuilder {
     diagnostics.append(Diagnostic(file: file, line: line, column: column, message: message))
   }
 
-  private mutating func reportSyntaxError(_ parser: yaml_parser_t) {
+  private mutating func reportSyntaxError(_ parser: yaml_parser_t, in bytes: UnsafeBufferPointer<UInt8>) {
     let problem = unsafe parser.problem.map { unsafe String(cString: $0) } ?? "not YAML"
     let context = unsafe parser.context.map { unsafe String(cString: $0) + ": " } ?? ""
     let mark = unsafe parser.problem_mark
-    report(Int(mark.line) + 1, Int(mark.column) + 1, "\(context)\(problem); this is not valid YAML")
+    let lines = unsafe Array(bytes).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let line = Int(mark.line) < lines.count ? String(decoding: lines[Int(mark.line)], as: UTF8.self) : ""
+    report(
+      Int(mark.line) + 1, Int(mark.column) + 1,
+      Self.slip(in: line) ?? "\(context)\(problem); this is not valid YAML")
+  }
+
+  /// The two slips that libyaml's sentences do not name, and that everybody makes once.
+  private static func slip(in line: String) -> String? {
+    if line.prefix(while: { $0 == " " || $0 == "\t" }).contains("\t") {
+      return "YAML is indented with blanks; this line begins with a tab"
+    }
+    if line.contains(": {{") {
+      return "a text that begins with '{{' stands between quotes: '{{ … }}'"
+    }
+    return nil
   }
 }

@@ -7,11 +7,10 @@ struct Citywatch {
   /// Every command, in the order of the help.
   static let commands: [Command] = [
     DemoCommand.command, RunCommand.command, CheckCommand.command, TestCommand.command,
-    BacktestCommand.command, ImportCommand.command,
-    QueryCommand.command, SimulateCommand.command, AlertsCommand.command, ExplainCommand.command,
-    QuarantineCommands.list,
+    BacktestCommand.command, ExplainCommand.command, RulesCommand.export, AlertsCommand.command,
+    QueryCommand.command, ImportCommand.command, SimulateCommand.command, QuarantineCommands.list,
     QuarantineCommands.replay, AddressCommands.importPolygons, AddressCommands.locate,
-    AddressCommands.convert, DoctorCommand.command, RulesCommand.export,
+    AddressCommands.convert, DoctorCommand.command,
   ]
 
   static func main() {
@@ -71,7 +70,8 @@ struct Citywatch {
     let group = commands.map(\.name).filter { $0.hasPrefix(words[0] + " ") }
     if words.count == 1, !group.isEmpty {
       let choices = group.map { "'citywatch \($0)'" }.joined(separator: ", ")
-      Terminal.complain("citywatch: '\(typed)' is not a command by itself; there are \(choices)")
+      let verb = group.count == 1 ? "is" : "are"
+      Terminal.complain("citywatch: '\(typed)' is not a command by itself; there \(verb) \(choices)")
       return .usage
     }
     let name = NearestName.to(typed, among: commands.map(\.name)) ?? words[0]

@@ -41,7 +41,7 @@ import Testing
     let report = try Hamlet(Hamlet.alert("water_level > 50")).report(Hamlet.csv(Hamlet.flood))
     #expect(try JSONValue.parse(document(report))["rules"]?.array?.first?["neverFired"]?.bool == true)
     #expect(ReportText(.en, zone: 420).lines(report).contains("never fired: river/High"))
-    #expect(ReportText(.vi, zone: 420).lines(report).contains("chưa từng báo động: river/High"))
+    #expect(ReportText(.vi, zone: 420).lines(report).contains("không phát lần nào: river/High"))
   }
 
   @Test func `has columns that line up`() throws {

@@ -65,11 +65,11 @@ import Testing
   @Test func `of a pending alert says when the wait is over`() throws {
     #expect(
       try Self.sentences("expr: water_level > 1, for: 30m", [(0, 1.5, .good), (10, 1.6, .good)], at: 15) == [
-        "The condition holds since 12:00; the wait is over at 12:30."
+        "The condition has held since 12:00; the wait is over at 12:30."
       ])
     #expect(
       try Self.sentences("expr: water_level > 1, confirm: 3", [(0, 1.5, .good)], at: 5) == [
-        "The condition holds since 12:00; 2 more readings in a row must agree."
+        "The condition has held since 12:00; 2 more readings in a row must agree."
       ])
   }
 

@@ -53,7 +53,7 @@ import Testing
     #expect(pipeline.counters[.quarantined] == 0)
   }
 
-  /// Gauges with a ladder, a limit that must last, and a mean.
+  /// Gauges with a ladder, a limit that must last, a mean, and lines over minutes and hours.
   private static func pipeline(in folder: TemporaryDirectory) throws -> Pipeline {
     try folder.write(
       "quantities.yaml", "quantities:\n  water_level: { unit: m, decimals: 3, plausible: [-10, 1500] }\n")
@@ -89,6 +89,9 @@ import Testing
               when: above
             - { alert: High, expr: water_level > 5, for: 10m }
             - { alert: Mean, expr: 'avg_over_time(water_level[10m]) > 4.5' }
+            - { alert: Rises, expr: 'rising(water_level, 3h) > 5' }
+            - { alert: Reaches, expr: 'time_to(water_level, "bd1", 3h) <= 1', for: 10m }
+            - { alert: Goes, expr: 'predict_linear(water_level[1h], 7200) > 50 and rising(water_level, 3h) > 5' }
 
       """)
     try rules.write(

@@ -23,6 +23,17 @@ import Testing
     #expect(messages.contains { $0.contains("no threshold 'bd2' and skip level 2: g1") })
   }
 
+  @Test(arguments: [
+    ("water_level{kind=\\\"gouge\\\"}", "no series of 'water_level' has kind="),
+    ("water_level{device=\\\"g2\\\"}", "did you mean 'g1'?"),
+  ])
+  func `says which matcher leaves a rule without readings`(expression: String, part: String) throws {
+    let (isUsable, messages) = try faults(
+      devices: [:], rules: Town.rules("{ alert: A, expr: \"\(expression) > 1\" }"))
+    #expect(isUsable)
+    #expect(messages.contains { $0.contains(part) }, "\(messages)")
+  }
+
   @Test func `refuses a recording rule that reads its own result`() throws {
     let circle = Town.rules("{ record: round, expr: max(round) + max(water_level) }")
     let (isUsable, messages) = try faults(devices: [:], rules: circle)

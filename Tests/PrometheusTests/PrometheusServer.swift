@@ -22,10 +22,7 @@ final class PrometheusServer {
   private let port: Int
 
   /// Whether the programs are there.
-  static let isInstalled = ["prometheus", "promtool"].allSatisfy { name in
-    let path = unsafe getenv("PATH").map { unsafe String(cString: $0) } ?? ""
-    return path.split(separator: ":").contains { unsafe access("\($0)/\(name)", X_OK) == 0 }
-  }
+  static let isInstalled = ["prometheus", "promtool"].allSatisfy(ChildProcess.isInstalled)
 
   /// Loads readings in the OpenMetrics format and waits until the server answers.
   init(openMetrics text: String) throws {

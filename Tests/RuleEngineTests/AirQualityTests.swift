@@ -36,6 +36,16 @@ private struct AirVectors: Decodable {
 }
 
 @Suite struct `The air quality index` {
+  private func index(_ concentrations: [(scale: AirQualityIndex.Scale, value: Double)]) -> Double? {
+    var reckoning = AirQualityIndex.Reckoning()
+    for concentration in concentrations { reckoning.add(concentration.value, on: concentration.scale) }
+    return reckoning.value
+  }
+
+  private func nowcast(_ hours: [Double?]) -> Double? {
+    NowCast.value { $0 < hours.count ? hours[$0] : nil }
+  }
+
   private static let scales: [String: AirQualityIndex.Scale] = [
     "pm25": .pm25, "pm10": .pm10, "o3_1h": .ozone1h, "o3_8h": .ozone8h, "no2": .nitrogenDioxide,
     "so2": .sulphurDioxide, "co": .carbonMonoxide,
@@ -58,11 +68,11 @@ private struct AirVectors: Decodable {
     let vectors = try AirVectors.read()
     #expect(vectors.nowcast.count > 30)
     for vector in vectors.nowcast {
-      let value = NowCast.value(vector.c1_to_c12)
+      let value = nowcast(vector.c1_to_c12)
       #expect((value == nil) == (vector.nowcast == nil), "\(vector)")
       guard let value, let exact = vector.nowcast else { continue }
       #expect(abs(value - exact) < 1e-8, "\(vector)")
-      #expect(AirQualityIndex.value(of: [(.pm25, value)]) == vector.aqi_pm25, "\(vector)")
+      #expect(index([(.pm25, value)]) == vector.aqi_pm25, "\(vector)")
     }
   }
 
@@ -95,15 +105,15 @@ private struct AirVectors: Decodable {
   }
 
   @Test func `rounds a half up and stops at five hundred`() {
-    #expect(AirQualityIndex.value(of: [(.pm25, 0), (.ozone1h, 201)]) == 101)
-    #expect(AirQualityIndex.value(of: [(.pm25, 900)]) == 500)
-    #expect(AirQualityIndex.value(of: [(.pm25, -3)]) == 0)
+    #expect(index([(.pm25, 0), (.ozone1h, 201)]) == 101)
+    #expect(index([(.pm25, 900)]) == 500)
+    #expect(index([(.pm25, -3)]) == 0)
   }
 
   @Test func `is the highest pollutant's, and none without particles`() {
-    #expect(AirQualityIndex.value(of: [(.ozone1h, 300), (.pm10, 50)]) == 150)
-    #expect(AirQualityIndex.value(of: [(.ozone1h, 300), (.carbonMonoxide, 90_000)]) == nil)
-    #expect(AirQualityIndex.value(of: [(.pm10, 20), (.ozone8h, 401)]) == 20)
+    #expect(index([(.ozone1h, 300), (.pm10, 50)]) == 150)
+    #expect(index([(.ozone1h, 300), (.carbonMonoxide, 90_000)]) == nil)
+    #expect(index([(.pm10, 20), (.ozone8h, 401)]) == 20)
   }
 
   @Test(
@@ -114,7 +124,7 @@ private struct AirVectors: Decodable {
       ([80, 40], 66.666_666_666_666_67), ([0, 0, 0], 0), ([-2, 0, -1], 0),
     ] as [([Double?], Double?)])
   func `leans to the newest hours`(_ hours: [Double?], _ expected: Double?) {
-    #expect(NowCast.value(hours) == expected)
+    #expect(nowcast(hours) == expected)
   }
 
   @Test func `takes whole hours, the stroke closing them`() {
@@ -124,7 +134,7 @@ private struct AirVectors: Decodable {
     hours.add(10 * Span.hour, 4)
     hours.add(10 * Span.hour + 1, 100)
     hours.add(-40 * Span.hour, 100)
-    #expect(hours.newest(3) == [3, 1, nil])
+    #expect((0..<3).map { hours[$0] } == [3, 1, nil])
     #expect(HourMeans(at: 10 * Span.hour).end == 10 * Span.hour)
     #expect(HourMeans(at: -1).end == -Span.hour)
   }

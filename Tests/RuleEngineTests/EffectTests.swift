@@ -93,4 +93,18 @@ import Testing
     world.pass(until: 11 * hour)
     #expect(world.story.last == "660m firing 0→1 #2")
   }
+
+  @Test(arguments: [10, 12])
+  func `ends what a station raised that has nothing in memory any more`(restartedAt: Int) throws {
+    var world = try world(Effect(until: 11 * hour), "no_data: keep")
+    world.read(4, at: 9 * hour)
+    world.store()
+    let rows = Array(world.rows.values)
+    var later = try self.world(Effect(until: 11 * hour), "no_data: keep")
+    later.now = Milliseconds(restartedAt) * hour
+    later.engine.restore(rows, head: later.head, now: later.now, into: &later.transitions)
+    later.pass(until: 13 * hour)
+    #expect(later.story == ["\(max(restartedAt, 11) * 60)m resolved 1→0 #1"])
+    #expect(causes(later) == ["effect"])
+  }
 }

@@ -1,43 +1,56 @@
 import RuleEngine
+import RuleLanguage
 import Telemetry
 import Testing
+import TimeSeries
 
 @Suite struct `A fitted line` {
-  private func line(_ readings: [(minute: Int64, value: Double)]) -> FittedLine {
-    var line = FittedLine()
+  /// What an expression says of the gauge `x` at its newest reading.
+  private func value(
+    of expression: String, _ readings: [(minute: Int64, value: Double)]
+  ) throws -> Double? {
+    let gauge = World.station(0, "x", device: "d")
+    var query = InstantQuery(try Expression(parsing: expression), series: [gauge])
+    var head = Head()
+    head.grow(toSeries: 1)
+    head.setWindow(4 * Span.hour, of: gauge.id)
+    var now: Milliseconds = 0
     for reading in readings {
-      line.add(Sample(time: reading.minute * Span.minute, value: reading.value, quality: .good))
+      now = 10 * Span.hour + reading.minute * Span.minute
+      head.append(Sample(time: now, value: reading.value, quality: .good), to: gauge.id)
     }
-    return line
+    return try query.elements(at: now, head: head).first?.value
   }
 
-  @Test func `says nothing of two readings, nor of a short stretch of the window`() {
-    #expect(line([(0, 1), (180, 2)]).risePerHour(in: 3 * Span.hour) == nil)
-    #expect(line([(0, 1), (30, 1.5), (89, 2)]).risePerHour(in: 3 * Span.hour) == nil)
-    #expect(line([(0, 1), (45, 1.5), (90, 2)]).risePerHour(in: 3 * Span.hour) != nil)
+  @Test func `says nothing of two readings, nor of a short stretch of the window`() throws {
+    #expect(try value(of: "rising(x, 3h)", [(0, 1), (179, 2)]) == nil)
+    #expect(try value(of: "rising(x, 3h)", [(0, 1), (30, 1.5), (89, 2)]) == nil)
+    #expect(try value(of: "rising(x, 3h)", [(0, 1), (45, 1.5), (90, 2)]) != nil)
+    #expect(try value(of: "time_to(x, 9, 3h)", [(0, 1), (30, 1.5), (89, 2)]) == nil)
   }
 
   @Test(arguments: [0.0, 515.25]) func `finds the slope of a straight rise wherever the gauge's zero lies`(
     _ datum: Double
   ) throws {
-    let rise = line((0...6).map { (Int64($0) * 30, datum + 0.25 * Double($0)) })
-    let slope = try #require(rise.risePerHour(in: 3 * Span.hour))
+    let rise = (0...6).map { (minute: Int64($0) * 30, value: datum + 0.25 * Double($0)) }
+    let slope = try #require(try value(of: "rising(x, 3h)", rise))
     #expect(abs(slope - 0.5) < 1e-9)
-    let seconds = try #require(rise.seconds(to: datum + 2, at: 180 * Span.minute, in: 3 * Span.hour))
+    let seconds = try #require(try value(of: "time_to(x, \(datum + 2), 3h)", rise))
     #expect(abs(seconds - 3_600) < 1e-4)
   }
 
-  @Test func `reaches nothing that lies behind, and nothing at all while level`() {
-    let rise = line([(0, 1), (60, 2), (120, 3)])
-    #expect(rise.seconds(to: 2.5, at: 120 * Span.minute, in: 3 * Span.hour) == nil)
-    #expect(rise.seconds(to: 3, at: 120 * Span.minute, in: 3 * Span.hour) == 0)
-    let fall = line([(0, 3), (60, 2), (120, 1)])
-    #expect(fall.seconds(to: 2.5, at: 120 * Span.minute, in: 3 * Span.hour) == nil)
-    #expect(fall.seconds(to: 0, at: 120 * Span.minute, in: 3 * Span.hour) == 3_600)
-    let level = line([(0, 2), (60, 2), (120, 2)])
-    #expect(level.risePerHour(in: 3 * Span.hour) == 0)
-    #expect(level.seconds(to: 2.5, at: 120 * Span.minute, in: 3 * Span.hour) == nil)
-    #expect(level.seconds(to: 2, at: 120 * Span.minute, in: 3 * Span.hour) == 0)
+  @Test func `reaches nothing that lies behind, and nothing at all while level`() throws {
+    let rise: [(minute: Int64, value: Double)] = [(0, 1), (60, 2), (120, 3)]
+    #expect(try value(of: "time_to(x, 2.5, 3h)", rise) == nil)
+    #expect(try value(of: "time_to(x, 3, 3h)", rise) == 0)
+    let fall: [(minute: Int64, value: Double)] = [(0, 3), (60, 2), (120, 1)]
+    #expect(try value(of: "time_to(x, 2.5, 3h)", fall) == nil)
+    let seconds = try #require(try value(of: "time_to(x, 0, 3h)", fall))
+    #expect(abs(seconds - 3_600) < 1e-9)
+    let level: [(minute: Int64, value: Double)] = [(0, 2), (60, 2), (120, 2)]
+    #expect(try value(of: "rising(x, 3h)", level) == 0)
+    #expect(try value(of: "time_to(x, 2.5, 3h)", level) == nil)
+    #expect(try value(of: "time_to(x, 2, 3h)", level) == 0)
   }
 }
 

@@ -96,6 +96,18 @@ import TimeSeries
     #expect(world.story == ["0m firing 0→1 #1"])
     #expect(world.engine.matchingConflicts == 1)
   }
+
+  @Test func `values that become labels make no more instances than memory has room for`() throws {
+    var world = try World(
+      World.alert("count_values(\"value\", level) >= 1", "no_data: resolve"),
+      series: [World.station(0, "level", device: "d")])
+    for value in 0..<1_004 { world.read(Double(value), at: Milliseconds(value) * Span.second) }
+    world.transitions = []
+    world.read(9_000, at: 2 * Span.hour)
+    world.read(7, at: 2 * Span.hour + Span.second)
+    #expect(world.engine.crowdedOut == 5)
+    #expect(world.transitions.map(\.episode) == [2])
+  }
 }
 
 @Suite struct `A recording rule` {
@@ -205,5 +217,22 @@ import TimeSeries
     world.pass(untilMinute: 60)
     // The step at 2 min sees it; at 4 min it is stale.
     #expect(world.story == ["2m firing 0→1 #1", "12m resolved 1→0 #1"])
+  }
+
+  @Test func `owes nothing to another rule that looks at failed readings`() throws {
+    func recorded(_ more: String) throws -> [Milliseconds] {
+      var world = try World(
+        "groups:\n  - name: g\n    rules:\n      - { record: twice, expr: level * 2 }\n" + more,
+        series: [World.station(0, "level", device: "d")])
+      world.read(1, at: Span.minute)
+      world.read(99, at: 2 * Span.minute, quality: .fail)
+      world.read(2, at: 3 * Span.minute)
+      world.pass(untilMinute: 4)
+      var samples: [DerivedSample] = []
+      world.engine.takeDerivedSamples(into: &samples)
+      return samples.map { $0.sample.time / Span.minute }
+    }
+    #expect(try recorded("") == [1, 3])
+    #expect(try recorded("      - { alert: A, expr: flagged(level) }\n") == [1, 3])
   }
 }

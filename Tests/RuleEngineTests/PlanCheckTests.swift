@@ -42,12 +42,12 @@ import Testing
     ),
     (
       "expr: 'water_level{kind=\"gauge\"} > 1', for: 1h",
-      "f:4:1: warning: 'for: 1h' outlasts the readings, which count for 25m: one silence of 25m starts the wait "
+      "f:4:14: warning: 'for: 1h' outlasts the readings, which count for 25m: one silence of 25m starts the wait "
         + "again ('no_data: keep' waits on)"
     ),
     (
       "expr: 'avg_over_time(water_level{kind=\"gauge\"}[30m]) > 1', for: 40m",
-      "f:4:1: warning: 'for: 40m' outlasts the readings, which count for 30m: one silence of 30m starts the wait "
+      "f:4:14: warning: 'for: 40m' outlasts the readings, which count for 30m: one silence of 30m starts the wait "
         + "again ('no_data: keep' waits on)"
     ),
     (
@@ -63,7 +63,7 @@ import Testing
     (
       "expr: 'water_level{kind=\"gauge\"}', levels: [{ level: '1', name: a, threshold: bd1, severity: minor }, "
         + "{ level: '2', name: b, threshold: bd2, severity: severe }]",
-      "f:4:1: warning: level '1' is never reached at g2: there level '2' does not lie above it"
+      "f:4:14: warning: level '1' is never reached at g2: there level '2' does not lie above it"
     ),
   ])
   func `is compared with intervals, silences and levels`(rule: String, line: String) throws {

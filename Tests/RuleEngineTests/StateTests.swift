@@ -93,7 +93,7 @@ import TimeSeries
     #expect(world.story == ["0m firing 0→2 #1", "70m levelChanged 2→1 #1", "70m levelChanged 1→2 #1"])
   }
 
-  @Test func `goes on counting when a device gets a second probe`() throws {
+  @Test func `goes on, and goes on counting, when a device gets a second probe`() throws {
     let text = World.alert("level > 3 and on (device) flow > 1")
     let probes = [World.station(0, "level", device: "d"), World.station(1, "flow", device: "d")]
     var world = try World(text, series: probes)
@@ -105,8 +105,8 @@ import TimeSeries
     world.engine = RuleEngine(
       rules: world.rules, series: probes + [second], thresholds: world.thresholds,
       carryingFrom: world.engine, head: world.head, now: world.now, into: &world.transitions)
-    world.read([4], from: 2)
-    #expect(world.story == ["1m firing 0→1 #1", "1m resolved 1→0 #1", "2m firing 0→1 #2"])
+    world.read([4, 1, 4], from: 2)
+    #expect(world.story == ["1m firing 0→1 #1", "3m resolved 1→0 #1", "4m firing 0→1 #2"])
   }
 
   @Test func `ends, reported, when the rule means something else`() throws {

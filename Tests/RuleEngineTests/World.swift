@@ -98,7 +98,9 @@ struct World: ~Copyable {
     now = max(now, time)
     switch head.append(Sample(time: time, value: value, quality: quality), to: SeriesID(place)) {
     case .appended, .sorted:
-      engine.apply(SeriesID(place), sampleTime: time, now: now, head: &head, into: &transitions)
+      engine.apply(
+        SeriesID(place), sampleTime: time, isHidden: !quality.isVisibleToRules, now: now, head: &head,
+        into: &transitions)
     case .repeated, .conflicting, .history: break
     }
   }
@@ -148,8 +150,13 @@ struct World: ~Copyable {
 
   mutating func reload(_ next: RuleSet) {
     rules = next
+    reload(seeing: series)
+  }
+
+  /// New attributes of the devices; their series are the same.
+  mutating func reload(seeing described: [SeriesDescription]) {
     engine = RuleEngine(
-      rules: rules, series: series, thresholds: thresholds, carryingFrom: engine, head: head, now: now,
+      rules: rules, series: described, thresholds: thresholds, carryingFrom: engine, head: head, now: now,
       into: &transitions)
   }
 

@@ -10,10 +10,7 @@ enum Checker: String, CaseIterable {
   case vmalert
   case amtool
 
-  var isInstalled: Bool {
-    let path = unsafe getenv("PATH").map { unsafe String(cString: $0) } ?? ""
-    return path.split(separator: ":").contains { unsafe access("\($0)/\(rawValue)", X_OK) == 0 }
-  }
+  var isInstalled: Bool { ChildProcess.isInstalled(rawValue) }
 
   static var areInstalled: Bool { allCases.allSatisfy(\.isInstalled) }
 

@@ -36,6 +36,10 @@ import Testing
     ),
     ("deriv(pm25[1h]) > Inf", "24: warning: 'deriv(pm25[1h]) > Inf' never holds: no number is > +Inf"),
     ("pm25 == NaN", "24: warning: 'pm25 == NaN' never holds: nothing compares with NaN"),
+    (
+      "water_level > 3m",
+      "38: warning: '3m' is a duration of 180 seconds, and water_level is given in m; write the number alone"
+    ),
     ("pm25 < pm25", "24: warning: 'pm25 < pm25' never holds: both sides are the same"),
     (
       "count by (kind) (pm25) < 1",
@@ -111,9 +115,9 @@ import Testing
       RuleSet.parse("groups:\n" + text("a", "1") + text("b", "2") + text("c", "1"), file: "f").rules)
     #expect(
       set.counsel(known: Self.known, now: 0).map(\.description) == [
-        "f:7:1: warning: an alert 'A' stands also in f:4 with another condition; whoever reads the name alone "
+        "f:7:14: warning: an alert 'A' stands also in f:4 with another condition; whoever reads the name alone "
           + "cannot tell them apart",
-        "f:10:1: warning: an alert 'A' stands also in f:4 with the same condition; whoever reads the name alone "
+        "f:10:14: warning: an alert 'A' stands also in f:4 with the same condition; whoever reads the name alone "
           + "cannot tell them apart",
       ])
   }
@@ -205,8 +209,8 @@ import Testing
       """)
     #expect(
       TestMentions(directory: folder.path)?.missing(from: set).map(\.description) == [
-        "f:6:1: warning: no test under \(folder.path) mentions 'Forgotten'",
-        "f:8:1: warning: no test under \(folder.path) mentions 'kind:pm25:min'",
+        "f:6:14: warning: no test under \(folder.path) mentions 'Forgotten'",
+        "f:8:15: warning: no test under \(folder.path) mentions 'kind:pm25:min'",
       ])
     #expect(TestMentions(directory: folder.path + "/none")?.missing(from: set) == nil)
   }

@@ -1,4 +1,4 @@
-import Glibc
+import LocalFiles
 import RuleLanguage
 import Telemetry
 import Testing
@@ -10,12 +10,8 @@ import Testing
   private static let pages = ["rules.md", "rules.vi.md"]
 
   private func page(_ name: String) throws -> String {
-    let file = unsafe open("\(`The pages about rules`.root)/docs/\(name)", O_RDONLY)
-    try #require(file >= 0)
-    defer { close(file) }
-    var bytes = [UInt8](repeating: 0, count: 200_000)
-    let count = unsafe bytes.withUnsafeMutableBytes { unsafe read(file, $0.baseAddress, $0.count) }
-    return String(decoding: bytes.prefix(count), as: UTF8.self)
+    let path = "\(`The pages about rules`.root)/docs/\(name)"
+    return String(decoding: try LocalFile.read(path, limit: 1_000_000), as: UTF8.self)
   }
 
   @Test(arguments: pages) func `show whole files that load`(name: String) throws {

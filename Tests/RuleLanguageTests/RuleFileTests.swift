@@ -141,7 +141,7 @@ import Testing
     ),
     (
       "      - alert: A\n        expr: a\n      - alert: A\n        expr: b\n",
-      "6:1: the rule 'A' is already given in line 4"
+      "6:16: the rule 'A' is already given in line 4"
     ),
     (
       "      - alert: A\n        expr: a\n  - name: g\n    rules: []\n",

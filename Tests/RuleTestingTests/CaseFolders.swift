@@ -1,4 +1,4 @@
-import Glibc
+import LocalBroker
 import LocalFiles
 
 /// The folders of test files that promtool judges, too.
@@ -15,8 +15,6 @@ enum CaseFolders {
   static let names: [String] =
     (try? LocalFile.names(in: cases, suffixes: [""]).filter { $0.first?.isNumber ?? false }.sorted()) ?? []
 
-  /// Where promtool is installed; `nil` where it is not.
-  static let promtool: String? = ["/usr/bin/promtool", "/usr/local/bin/promtool"].first {
-    LocalFile.exists($0)
-  }
+  /// Whether promtool is installed.
+  static let hasPromtool = ChildProcess.isInstalled("promtool")
 }

@@ -16,6 +16,13 @@ struct CommandTests {
     #expect(answer.code == code, "\(answer.output) \(answer.errors)")
   }
 
+  @Test func `runs the files of a folder`() throws {
+    let folder = CaseFolders.root + "/rules/tests"
+    let answer = try Program.run([Program.citywatch, "test", "--json", folder], in: CaseFolders.root)
+    #expect(answer.code == 0, "\(answer.output) \(answer.errors)")
+    #expect((try JSONValue.parse(answer.output)["files"]?.integer ?? 0) >= 7)
+  }
+
   @Test func `tells a program the same as a person`() throws {
     let file = "\(CaseFolders.cases)/18-wrong-value/test.yaml"
     let answer = try Program.run([Program.citywatch, "test", "--json", "--coverage", file])

@@ -142,6 +142,21 @@ struct DaemonCourseTests {
     #expect(runner.hasPassed, "\(failures(runner))")
   }
 
+  @Test func `keeps a label that is called quality`() throws {
+    for (value, passes) in [("good", true), ("bad", false)] {
+      let runner = try TestFiles.run(
+        rules: "groups: []",
+        tests: """
+          tests:
+            - interval: 1m
+              input_series: [{ series: 'up{quality="\(value)"}', values: 1 }]
+              promql_expr_test:
+                - { expr: up, eval_time: 0s, exp_samples: [{ labels: 'up{quality="good"}', value: 1 }] }
+          """, as: .prometheus2)
+      #expect(runner.hasPassed == passes, "\(failures(runner))")
+    }
+  }
+
   @Test func `fails where a rule cannot be evaluated`() throws {
     let runner = try TestFiles.run(
       rules: """
@@ -185,6 +200,12 @@ struct RuleUnderTestTests {
     let runner = try TestFiles.run(
       rules: Self.rules, tests: Self.tests, inventory: Inventory(measures: measures))
     #expect(runner.hasPassed, "\(runner.diagnostics) \(TestReport(runner).lines)")
+  }
+
+  @Test func `is refused with a unit where no devices are described`() throws {
+    let runner = try TestFiles.run(rules: Self.rules, tests: Self.tests)
+    #expect(runner.diagnostics.map(\.message).count == 1, "\(runner.diagnostics)")
+    #expect(runner.diagnostics.first?.message.hasSuffix("write the number without 'cm'") ?? false)
   }
 
   @Test func `is refused where a unit does not fit`() throws {

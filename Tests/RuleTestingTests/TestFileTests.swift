@@ -43,6 +43,26 @@ struct TestFileTests {
         "group_eval_order: [a, a]\ntests: []",
         "test.yaml:1:23: the group 'a' stands twice in the order of evaluation"
       ),
+      (
+        "devices: [{ id: a }, { id: a }]\ntests: []",
+        "test.yaml:1:28: the device 'a' stands twice; give it once"
+      ),
+      (
+        "devices: [{ id: a, latitude: 15 }]\ntests: []",
+        "test.yaml:1:30: a place has both, 'latitude' and 'longitude'"
+      ),
+      (
+        "devices: [{ id: a, latitude: 108, longitude: 15 }]\ntests: []",
+        "test.yaml:1:30: a place is degrees north up to 90"
+      ),
+      (
+        "devices: [{ id: a, thresholds: { bd1: nan } }]\ntests: []",
+        "test.yaml:1:39: a threshold must be a number such as 3.5, not 'nan'"
+      ),
+      (
+        "tests: [{ interval: 3000y, input_series: [{ series: up, values: 1x200000 }] }]",
+        "test.yaml:1:65: 200001 values, one every 1095000d, reach beyond history"
+      ),
       ("", "test.yaml:1:1: the file is empty; a test file starts with 'rule_files:'"),
       ("rule_files: []", "test.yaml:1:1: test file lacks the key 'tests'"),
     ])
@@ -72,6 +92,15 @@ struct TestFileTests {
       there.diagnostics.map(\.message) == [
         "the key 'restart_at' is not one of promtool's; run this file without --as"
       ])
+  }
+
+  @Test(arguments: [Course.daemon, .prometheus3]) func `that would never end is refused`(course: Course)
+    throws
+  {
+    let rules = "groups: [{ name: g, interval: 1m, rules: [{ record: twice, expr: up * 2 }] }]"
+    let tests = "tests: [{ interval: 1m, alert_rule_test: [{ eval_time: 3000y, alertname: X }] }]"
+    let runner = try TestFiles.run(rules: rules, tests: tests, as: course)
+    #expect(runner.diagnostics.map(\.message).contains { $0.hasSuffix("let it end earlier") })
   }
 
   @Test func `that starts later is one of Prometheus 3, not 2`() throws {

@@ -34,7 +34,8 @@ import Testing
     #expect(list.code == 0)
     #expect(
       list.output
-        == "firing [Báo động I]  g1  Trạm Một  2.3  since 2025-11-17T08:10:00+07:00\nquiet  g2  Trạm Hai  2.3\n"
+        == "đang báo động [Báo động I]  g1  Trạm Một  2.3  từ 2025-11-17T08:10:00+07:00\n"
+        + "yên  g2  Trạm Hai  2.3\n"
     )
     let detail = try desk.run("explain", "river/Stage", "--device", "g1", "--language", "en")
     #expect(
@@ -64,16 +65,18 @@ import Testing
     #expect(output.contains("state: pending\n"))
     #expect(
       output.contains(
-        "The condition holds since 2025-11-17T08:00:00+07:00; the wait is over at 2025-11-17T08:30:00+07:00.")
+        "The condition has held since 2025-11-17T08:00:00+07:00; the wait is over at 2025-11-17T08:30:00+07:00."
+      )
     )
     #expect(
-      output.contains("the condition holds since 2025-11-17T08:00:00+07:00; due 2025-11-17T08:30:00+07:00"))
+      output.contains("the condition has held since 2025-11-17T08:00:00+07:00; due 2025-11-17T08:30:00+07:00")
+    )
   }
 
   @Test func `says why a rule never fires, and what it misses`() throws {
     let desk = try desk([Desk.reading("g1", "08:00", "1.50")])
     let (_, output) = try desk.run("explain", "Never", "--device", "g1")
-    #expect(output.contains("state: quiet\n"))
+    #expect(output.contains("trạng thái: yên\n"))
     #expect(output.contains("'water_level > 90' không thỏa: 1.5 so với 90, cách 88.5."))
     let later = try desk.run(
       "explain", "Never", "--device", "g1", "--at", "2025-11-17T09:00", "--language", "en")
@@ -106,10 +109,10 @@ import Testing
   @Test func `asks which rule is meant`() throws {
     let desk = try desk([Desk.reading("g1", "08:00", "1.50")])
     let unknown = try desk.run("explain", "Stag")
-    #expect(unknown.code == 1)
+    #expect(unknown.code == 2)
     #expect(unknown.output.contains("there is no rule 'Stag'; did you mean 'Stage'?"))
     let device = try desk.run("explain", "Stage", "--device", "g3")
-    #expect(device.code == 1)
+    #expect(device.code == 2)
     #expect(device.output.contains("no inventory lists a device 'g3'"))
   }
 }

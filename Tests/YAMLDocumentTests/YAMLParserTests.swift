@@ -24,6 +24,9 @@ import YAMLDocument
     #expect(faults("a: 1\na: 2\n") == ["f.yaml:2:1: key 'a' is already given in line 1; give it once"])
     #expect(faults("a: 1\n---\nb: 2\n").first?.contains("second document") == true)
     #expect(faults(String(repeating: "[", count: 40)).first?.contains("nested deeper") == true)
+    #expect(
+      faults("a:\n\tb: 1\n") == ["f.yaml:2:1: YAML is indented with blanks; this line begins with a tab"])
+    #expect(faults("a: {{ $x }} y\nb: 1\n").first?.contains("'{{' stands between quotes") == true)
     #expect(faults("a: [1\n").first?.contains("not valid YAML") == true)
   }
 

@@ -30,7 +30,7 @@ package struct BacktestPage {
     var page = Markup()
     page.addVerbatim("<!DOCTYPE html>\n")
     page.element("html", [("lang", words.language.rawValue)]) { html in
-      writeHead(report, &html)
+      writeHead(&html)
       html.element("body") { body in
         body.element("main") { main in
           writeTitle(report, &main)
@@ -82,22 +82,20 @@ package struct BacktestPage {
 }
 
 extension BacktestPage {
-  private func writeHead(_ report: BacktestReport, _ html: inout Markup) {
+  private func writeHead(_ html: inout Markup) {
     html.element("head") { head in
       head.empty("meta", [("charset", "utf-8")])
       head.empty("meta", [("name", "viewport"), ("content", "width=device-width, initial-scale=1")])
-      head.element("title", [], title(report))
+      head.element("title", [], title)
       head.element("style") { $0.addVerbatim(PageStyle.sheet) }
     }
     html.breakLine()
   }
 
-  private func title(_ report: BacktestReport) -> String {
-    words("Kiểm tra quy tắc trên số liệu cũ", "Backtest of the alert rules")
-  }
+  private var title: String { words("Kiểm nghiệm quy tắc trên số đo đã qua", "Backtest of the alert rules") }
 
   private func writeTitle(_ report: BacktestReport, _ main: inout Markup) {
-    main.element("h1", [], title(report))
+    main.element("h1", [], title)
     main.element(
       "p", [],
       "\(words.time(report.span.lowerBound)) – \(words.time(report.span.upperBound)) (\(words.zoneName))")
@@ -105,7 +103,7 @@ extension BacktestPage {
     main.element(
       "p", [("class", "soft")],
       words(
-        "\(report.readings) số liệu của \(report.series) chuỗi; ",
+        "\(report.readings) số đo của \(report.series) chuỗi; ",
         "\(report.readings) readings of \(report.series) series; ")
         + words(
           "\(report.episodes.count) đợt cảnh báo của \(fired) trong \(report.rules.count) quy tắc",
@@ -116,8 +114,8 @@ extension BacktestPage {
   private func writeRules(_ report: BacktestReport, _ main: inout Markup) {
     main.element("h2", [], words("Quy tắc", "Rules"))
     let head = [
-      words("quy tắc", "rule"), words("số đợt", "episodes"), words("nơi", "places"),
-      words("giờ ở mỗi mức", "hours in each level"), words("chập chờn", "flaps"),
+      words("quy tắc", "rule"), words("số đợt", "episodes"), words("số nơi", "places"),
+      words("số giờ ở từng cấp", "hours in each level"), words("chập chờn", "flaps"),
     ]
     table(head, numeric: [1, 2, 4], &main) { body in
       for summary in report.rules where !summary.neverFired {
@@ -134,12 +132,12 @@ extension BacktestPage {
     if !silent.isEmpty {
       main.element(
         "p", [("class", "soft")],
-        words("Chưa từng báo động: ", "Never fired: ") + silent.joined(separator: ", "))
+        words("Không phát lần nào: ", "Never fired: ") + silent.joined(separator: ", "))
     }
     main.element(
       "p", [("class", "soft")],
       words(
-        "Chập chờn: số lần cảnh báo phát lại, hoặc một mức bị vượt lại, trong vòng một giờ sau khi kết thúc.",
+        "Chập chờn: số lần cảnh báo phát lại, hoặc trở lại một cấp, chưa đầy một giờ sau khi rời.",
         "Flaps: how often an alert came back, or entered a level again, within an hour of having left it."))
     main.breakLine()
   }
@@ -164,7 +162,7 @@ extension BacktestPage {
     let head = [
       words("quy tắc", "rule"), words("như cũ", "same"), words("thêm", "only new"), words("bớt", "only old"),
       words("sớm hơn", "earlier"), words("muộn hơn", "later"), words("dài hơn", "longer"),
-      words("ngắn hơn", "shorter"), words("mức khác", "other levels"),
+      words("ngắn hơn", "shorter"), words("khác cấp", "other levels"),
     ]
     table(head, numeric: Set(1...8), &main) { body in
       for tally in comparison.rules.filter({ !$0.isUnchanged }) + [comparison.total] {
@@ -195,7 +193,7 @@ extension BacktestPage {
     main.element("h2", [], words("Các đợt cảnh báo", "Episodes"))
     let head = [
       words("bắt đầu", "begin"), words("kết thúc", "end"), words("nơi", "place"), words("quy tắc", "rule"),
-      words("mức cao nhất", "highest level"), words("đỉnh", "peak"), words("báo trước đỉnh", "lead"),
+      words("cấp cao nhất", "highest level"), words("đỉnh", "peak"), words("báo trước đỉnh", "lead"),
     ]
     table(head, numeric: [5], &main) { body in
       for (place, episode) in report.episodes.prefix(BacktestPage.listed).enumerated() {

@@ -145,7 +145,7 @@ struct EpisodeChart {
       let code = stay.level > 0 && stay.level <= rule.levels.count ? rule.levels[stay.level - 1].level : ""
       if end - x > 14, !code.isEmpty { text(code, (x + end) / 2, y + 10.5, "middle", "code", &svg) }
     }
-    let title = isOld ? words("cũ", "old") : oldStays.isEmpty ? words("mức", "level") : words("mới", "new")
+    let title = isOld ? words("cũ", "old") : oldStays.isEmpty ? words("cấp", "level") : words("mới", "new")
     text(title, EpisodeChart.left - 6, y + 11, "end", "", &svg)
   }
 
@@ -157,9 +157,12 @@ struct EpisodeChart {
       line(x, EpisodeChart.top, x, EpisodeChart.bottom + 4, "grid", &svg)
       let civil = CivilTime(mark, offsetMinutes: words.zone)
       let clock = "\(civil.hour.padded(2)):\(civil.minute.padded(2))"
-      if step < Span.day { text(clock, x, y, "middle", "", &svg) }
+      // The last one would reach beyond the drawing and be cut off.
+      let isLast = x > EpisodeChart.right - 12
+      let (place, anchor) = isLast ? (EpisodeChart.width, "end") : (x, "middle")
+      if step < Span.day { text(clock, place, y, anchor, "", &svg) }
       if step >= Span.day || civil.day != lastDay {
-        text(words.day(civil), x, step < Span.day ? y + 14 : y, "middle", "", &svg)
+        text(words.day(civil), place, step < Span.day ? y + 14 : y, anchor, "", &svg)
       }
       lastDay = civil.day
     }
@@ -178,7 +181,7 @@ struct EpisodeChart {
       "halo strong", &svg)
     let label =
       lead == 0
-      ? words("phát đúng lúc ở đỉnh", "raised at the peak itself")
+      ? words("phát đúng lúc đạt đỉnh", "raised at the peak itself")
       : words("báo trước đỉnh ", "lead ") + words.duration(lead)
     if x - begin > 1 {
       line(begin, EpisodeChart.top - 10, x, EpisodeChart.top - 10, "lead", &svg)

@@ -16,13 +16,13 @@ package struct ReportText {
     var lines = [
       "\(words.time(report.span.lowerBound)) – \(words.time(report.span.upperBound)) \(words.zoneName), "
         + words(
-          "\(report.readings) số liệu của \(report.series) chuỗi",
+          "\(report.readings) số đo của \(report.series) chuỗi",
           "\(report.readings) readings of \(report.series) series"), "",
     ]
-    lines += rules(report).lines
+    if report.rules.contains(where: { !$0.neverFired }) { lines += rules(report).lines }
     let silent = report.rules.filter(\.neverFired).map(\.rule.id)
     if !silent.isEmpty {
-      lines.append(words("chưa từng báo động: ", "never fired: ") + silent.joined(separator: ", "))
+      lines.append(words("không phát lần nào: ", "never fired: ") + silent.joined(separator: ", "))
     }
     if report.conflicts > 0 {
       lines.append(
@@ -44,8 +44,8 @@ package struct ReportText {
   private func rules(_ report: BacktestReport) -> TextTable {
     var table = TextTable(
       [
-        words("quy tắc", "rule"), words("số đợt", "episodes"), words("nơi", "places"),
-        words("chập chờn", "flaps"), words("giờ ở mỗi mức", "hours in each level"),
+        words("quy tắc", "rule"), words("số đợt", "episodes"), words("số nơi", "places"),
+        words("chập chờn", "flaps"), words("số giờ ở từng cấp", "hours in each level"),
       ], numeric: [1, 2, 3])
     for summary in report.rules where !summary.neverFired {
       table.add([
@@ -68,8 +68,8 @@ package struct ReportText {
     var table = TextTable(
       [
         words("bắt đầu", "begin"), words("kết thúc", "end"), words("nơi", "place"), words("quy tắc", "rule"),
-        words("mức cao nhất", "highest level"), words("đỉnh", "peak"), words("lúc", "at"),
-        words("báo trước đỉnh", "lead"), words("giờ", "hours"), words("đổi mức", "changes"),
+        words("cấp cao nhất", "highest level"), words("đỉnh", "peak"), words("lúc", "at"),
+        words("báo trước đỉnh", "lead"), words("số giờ", "hours"), words("số lần đổi cấp", "changes"),
       ], numeric: [5, 8, 9])
     for episode in report.episodes.prefix(ReportText.listed) {
       let rule = report.rules[episode.rule].rule
@@ -97,7 +97,7 @@ extension ReportText {
         words("so với quy tắc cũ", "against the old rules"), words("như cũ", "same"),
         words("thêm", "only new"), words("bớt", "only old"), words("sớm hơn", "earlier"),
         words("muộn hơn", "later"), words("dài hơn", "longer"), words("ngắn hơn", "shorter"),
-        words("mức khác", "other levels"),
+        words("khác cấp", "other levels"),
       ], numeric: Set(1...8))
     for tally in comparison.rules + [comparison.total] {
       guard tally.rule.isEmpty || !tally.isUnchanged else { continue }
@@ -144,12 +144,12 @@ extension ReportText {
     }
     var parts: [String] = []
     if difference.raisedLater != 0 {
-      parts.append(words("phát ", "raised ") + words.shift(difference.raisedLater))
+      parts.append(words.later(difference.raisedLater))
     }
     if difference.lastsLonger != 0 {
-      parts.append(words("kéo dài ", "lasts ") + words.shift(difference.lastsLonger))
+      parts.append(words.longer(difference.lastsLonger))
     }
-    if difference.hasOtherLevels { parts.append(words("mức khác", "other levels")) }
+    if difference.hasOtherLevels { parts.append(words("khác cấp", "other levels")) }
     return parts.joined(separator: ", ")
   }
 }

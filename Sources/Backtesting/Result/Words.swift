@@ -44,8 +44,21 @@ struct Words {
     return parts.prefix(2).joined(separator: " ")
   }
 
-  /// A span with its sign, for what has moved.
-  func shift(_ span: Milliseconds) -> String { (span < 0 ? "−" : "+") + duration(abs(span)) }
+  /// `raised 1 h 30 min later`, or earlier where the span is negative.
+  func later(_ span: Milliseconds) -> String {
+    let length = duration(abs(span))
+    return span < 0
+      ? self("phát sớm hơn \(length)", "raised \(length) earlier")
+      : self("phát muộn hơn \(length)", "raised \(length) later")
+  }
+
+  /// `1 h 30 min longer`, or shorter where the span is negative.
+  func longer(_ span: Milliseconds) -> String {
+    let length = duration(abs(span))
+    return span < 0
+      ? self("ngắn hơn \(length)", "\(length) shorter")
+      : self("dài hơn \(length)", "\(length) longer")
+  }
 
   /// Hours with one decimal, as tables add them up.
   func hours(_ span: Milliseconds) -> String { number(Double(span) / Double(Span.hour), decimals: 1) }

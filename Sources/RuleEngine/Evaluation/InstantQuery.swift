@@ -64,6 +64,10 @@ package struct InstantQuery {
   private mutating func elements(
     at time: Milliseconds, bounds: ClosedRange<Milliseconds>, trace: EvaluationTrace?, head: borrowing Head
   ) throws(EvaluationFault) -> [(labels: Labels, value: Double)] {
+    if let fault = engine.cost(of: expression).fault(above: engine.limitOfSteps) {
+      if let trace { trace.close(trace.open(expression), fault) }
+      throw fault
+    }
     guard let partition = engine.partitions.first else { return [] }
     var context = GeneralContext(
       time: time, binding: Int(partition.binding), bounds: bounds, trace: trace)

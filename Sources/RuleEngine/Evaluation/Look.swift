@@ -36,7 +36,7 @@ extension RuleEngine {
     guard series >= 0 else { return nil }
     let id = SeriesID(UInt32(series))
     let instant = time - look.offset
-    if look.offset != 0 { event = min(event, arrival(in: id, after: instant, look, head: head)) }
+    if look.offset != 0 { event = min(event, Look.arrival(in: id, after: instant, look, head: head)) }
     guard let sample = head.newestVisible(id, at: instant, visible: look.visibility) else { return nil }
     let end = dialect.end(of: sample.time, staleAfter: patience)
     guard end > instant else { return nil }
@@ -57,7 +57,7 @@ extension RuleEngine {
     let id = SeriesID(UInt32(series))
     let end = time - look.offset
     let start = end - look.span
-    if look.offset != 0 { event = min(event, arrival(in: id, after: end, look, head: head)) }
+    if look.offset != 0 { event = min(event, Look.arrival(in: id, after: end, look, head: head)) }
     var base = function == .total ? head.newestVisible(id, at: start, visible: look.visibility) : nil
     if let elder = base {
       let silence = dialect.end(of: elder.time, staleAfter: patience)
@@ -77,9 +77,11 @@ extension RuleEngine {
     event = min(event, exit)
     return Outcome(value: result.0 ?? 0, isPresent: result.0 != nil, hasData: result.1)
   }
+}
 
+extension Look {
   /// When the next reading after `instant` comes into the sight of a selector that looks back.
-  private static func arrival(
+  static func arrival(
     in series: SeriesID, after instant: Milliseconds, _ look: Look, head: borrowing Head
   ) -> Milliseconds {
     let time = head.nextTime(of: series, after: instant, visible: look.visibility)

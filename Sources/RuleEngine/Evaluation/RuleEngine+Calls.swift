@@ -8,7 +8,7 @@ extension RuleEngine {
     _ function: Function, _ arguments: [Expression], _ range: SourceRange, _ context: inout GeneralContext,
     head: borrowing Head
   ) throws(EvaluationFault) -> Vector {
-    if function.isExtension, function != .total {
+    if function.isExtension, function != .total, function != .rising {
       let slot = context.slot
       let vector = try extensionCall(function, arguments, &context, head: head)
       context.slot = slot + arguments.reduce(0) { $0 + $1.sourceCount }

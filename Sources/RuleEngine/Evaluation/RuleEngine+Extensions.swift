@@ -6,7 +6,7 @@ import TimeSeries
 ///
 /// Each notes in the context when time alone can change its result, as all functions do.
 extension RuleEngine {
-  /// The result of a call of `function`, which is ours and not `total`.
+  /// The result of a call of `function`, which is ours and neither `total` nor `rising`.
   mutating func extensionCall(
     _ function: Function, _ arguments: [Expression], _ context: inout GeneralContext, head: borrowing Head
   ) throws(EvaluationFault) -> Vector {
@@ -16,9 +16,8 @@ extension RuleEngine {
     case .near: try near(arguments, &context, head: head)
     case .neighbours: neighbours(arguments, &context)
     case .nowcast: nowcast(arguments[0], &context, head: head)
-    case .vnAQI: airQuality(arguments, &context, head: head, AirQualityIndex.hourly)
-    case .vnAQIDaily: airQuality(arguments, &context, head: head, AirQualityIndex.daily)
-    case .rising: rising(arguments[0], &context, head: head)
+    case .vnAQI: airQuality(arguments, isDaily: false, &context, head: head)
+    case .vnAQIDaily: airQuality(arguments, isDaily: true, &context, head: head)
     case .timeTo: try timeTo(arguments, &context, head: head)
     default: preconditionFailure("\(function.rawValue) is PromQL's own, or evaluated with its windows.")
     }

@@ -5,13 +5,15 @@ import TimeSeries
 extension RuleEngine {
   /// Passes a sample to the partitions of its series.
   mutating func touch(
-    _ series: SeriesID, sampleTime: Milliseconds, head: borrowing Head, into transitions: inout [Transition]
+    _ series: SeriesID, sampleTime: Milliseconds, isHidden: Bool = false, head: borrowing Head,
+    into transitions: inout [Transition]
   ) {
     let place = Int(series.index)
     guard place + 1 < touchedFrom.count else { return }
     for entry in Int(touchedFrom[place])..<Int(touchedFrom[place + 1]) {
       let partition = Int(touched[entry])
       let header = headers[Int(partitions[partition].rule)]
+      if isHidden, !header.seesHidden { continue }
       let last = partitions[partition].lastEvaluation
       if header.interval > 0 {
         let earliest = max(sampleTime, last == .min ? sampleTime : last + 1)
@@ -81,25 +83,40 @@ extension RuleEngine {
     }
     event = context.event
     let group = Int(partitions[partition].target)
-    var unseen = groups[group].instances
+    var seen: Set<Int32> = []
     for element in vector.elements {
       let labels = LabelFlow.withoutName(element.labels)
-      unseen[labels] = nil
+      if headers[rule].makesLabels, groups[group].instances.count >= PartitionGroup.mostFromValues,
+        groups[group].instances[labels] == nil
+      {
+        crowdedOut += 1
+        continue
+      }
       let instance = instance(labels, group: group, partition: partition)
+      seen.insert(instance)
       let outcome = Outcome(value: element.value, isPresent: true, hasData: true)
       settle(
         instance, outcome, at: time, isNewReading: isNewReading, cause: cause, event: &event,
         into: &transitions)
     }
     let nothing = Outcome(hasData: vector.hasData)
-    // By their labels: their numbers are other ones after a restart.
-    let ended = unseen.count > 1 ? unseen.sorted { $0.key.description < $1.key.description } : Array(unseen)
-    for (_, instance) in ended {
+    for instance in unseen(in: group, seen, canRaise: !vector.hasData && policies[rule].noData == .alert) {
       settle(
         instance, nothing, at: time, isNewReading: isNewReading, cause: cause, event: &event,
         into: &transitions)
     }
     return vector.hasData
+  }
+
+  /// The instances of a group that have no element now, in the order of their labels: their numbers are other
+  /// ones after a restart. Those of alerts long over are passed over unless silence can raise them.
+  private func unseen(in group: Int, _ seen: Set<Int32>, canRaise: Bool) -> [Int32] {
+    var found: [(name: String, instance: Int32)] = []
+    for (labels, instance) in groups[group].instances where !seen.contains(instance) {
+      if !canRaise, instances[Int(instance)].state.isIdle { continue }
+      found.append((labels.description, instance))
+    }
+    return found.sorted { $0.name < $1.name }.map(\.instance)
   }
 
   /// The vector of a general partition; `nil`, counted, where PromQL refuses to match.

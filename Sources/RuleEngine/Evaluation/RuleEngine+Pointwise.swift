@@ -11,6 +11,14 @@ struct Outcome {
   var isPresent = false
   /// Whether there were readings to judge at all; without, the result is silence, not "no".
   var hasData = false
+
+  /// The value; NaN where there is none.
+  var number: Double { isPresent ? value : .nan }
+}
+
+extension Outcome {
+  /// A value that is there or, like silence, not.
+  init(_ value: Double?) { self.init(value: value ?? 0, isPresent: value != nil, hasData: value != nil) }
 }
 
 extension RuleEngine {
@@ -90,7 +98,7 @@ extension RuleEngine {
       case .window(let function, let slot, let look, let count):
         top += 1 - Int(count)
         let arguments = WindowArguments(
-          first: count > 0 ? stack[top].value : 0, second: count > 1 ? stack[top + 1].value : 0)
+          first: count > 0 ? stack[top].number : 0, second: count > 1 ? stack[top + 1].number : 0)
         let series = bindings[binding + Int(slot)]
         let patience = series < 0 ? 0 : staleAfter[Int(series)]
         let memory = memoryPlaces.isEmpty ? -1 : memoryPlaces[binding + Int(slot)]
@@ -119,6 +127,30 @@ extension RuleEngine {
         stack[top] = Outcome(
           value: sample.map { Double($0.quality.rawValue) } ?? 0, isPresent: isFlagged, hasData: sample != nil
         )
+      case .nowcast(let slot, let look):
+        top += 1
+        let memory = memoryPlaces.isEmpty ? -1 : memoryPlaces[binding + Int(slot)]
+        let figures = hourMemories.figures(
+          memory, .nowcast, of: bindings[binding + Int(slot)], look, at: time, head: head, event: &event)
+        stack[top] = Outcome(figures.main)
+      case .pollutant(let pollutant, let isDaily, let slot, let look):
+        top += 1
+        let memory = memoryPlaces.isEmpty ? -1 : memoryPlaces[binding + Int(slot)]
+        let figures = hourMemories.figures(
+          memory, HourReckoning(pollutant, isDaily: isDaily), of: bindings[binding + Int(slot)], look,
+          at: time, head: head, event: &event)
+        stack[top] = Outcome(AirQualityIndex.index(of: pollutant, figures))
+        stack[top].hasData = figures.main != nil
+      case .airQuality:
+        top -= AirQualityIndex.Pollutant.count - 1
+        var reckoning = AirQualityIndex.Reckoning()
+        for place in 0..<AirQualityIndex.Pollutant.count where stack[top + place].hasData {
+          reckoning.add(
+            index: stack[top + place].isPresent ? stack[top + place].value : nil,
+            isOfParticles: place < AirQualityIndex.Pollutant.particleCount)
+        }
+        stack[top] = Outcome(reckoning.value)
+      case .scalar: stack[top] = Outcome(stack[top].number)
       case .negate: stack[top].value = -stack[top].value
       case .evaluationTime: stack[top].value = Double(time) / 1_000
       case .apply(let function):

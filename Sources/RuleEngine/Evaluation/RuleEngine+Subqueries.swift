@@ -34,11 +34,8 @@ struct SubquerySteps {
 }
 
 extension RuleEngine {
-  /// The most steps of one subquery: a year of half-minutes, far beyond what a rule looks back on. A slip of
-  /// the pen such as `[1y:1s]` must not hold up the province.
-  static let maximumSteps: Milliseconds = 1_200_000
-
-  /// Evaluates a subquery's operand at every multiple of the step within the window.
+  /// Evaluates a subquery's operand at every multiple of the step within the window; `SubqueryCost` bounds how
+  /// many there are.
   ///
   /// Time alone changes the result when the oldest step that had data leaves the window, and at the next step
   /// if the operand has a value by then.
@@ -55,11 +52,6 @@ extension RuleEngine {
     let last = sight.at.flooredDivision(by: step) * step
     let after = dialect.includesWindowStart ? start - 1 : start
     let before = after.flooredDivision(by: step) * step
-    guard (last - before) / step <= RuleEngine.maximumSteps else {
-      throw EvaluationFault(
-        "the subquery has \((last - before) / step) steps, more than \(RuleEngine.maximumSteps); "
-          + "take a longer step")
-    }
     var oldest = Milliseconds.max
     var probe: Vector?
     var time = before + step

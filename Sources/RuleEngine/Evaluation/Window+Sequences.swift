@@ -29,8 +29,24 @@ extension Window {
     case .madOverTime: medianDistance(scratch: &scratch)
     case .predictLinear: line().map { $0.slope * arguments.first + $0.atZero }
     case .doubleExponentialSmoothing: smoothed(arguments.first, arguments.second)
+    case .rising, .timeTo: fittedLine?.value(of: function, arguments)
     default: nil
     }
+  }
+
+  /// The line of `rising` and `time_to`; `nil` where the readings are too few for one.
+  var fittedLine: FittedLine? {
+    var (oldest, newest): (Milliseconds?, Milliseconds) = (nil, 0)
+    var count = 0
+    forEach { sample in
+      if oldest == nil { oldest = sample.time }
+      newest = sample.time
+      count += 1
+    }
+    guard let oldest, FittedLine.isFounded(on: count, from: oldest, to: newest, window: end - start) else {
+      return nil
+    }
+    return line().map(FittedLine.init)
   }
 
   /// The difference of the last two readings; of a counter that fell, the newest value.

@@ -103,7 +103,7 @@ extension WindowMemories.Shape {
     switch function {
     case .sumOverTime, .avgOverTime, .countOverTime, .presentOverTime, .stddevOverTime, .stdvarOverTime:
       self = .moments
-    case .deriv, .predictLinear: self = .line
+    case .deriv, .predictLinear, .rising, .timeTo: self = .line
     case .rate, .increase, .delta, .total, .changes, .resets: self = .counter
     case .maxOverTime: self = .largest
     case .minOverTime: self = .smallest
@@ -267,6 +267,8 @@ extension WindowMemories {
       }
       answer = counted(function, frame, ring, range, base: base, start..<time)
     case _ where frame.visibleCount == 0: answer = .known(nil)
+    case .line where function == .rising || function == .timeTo:
+      answer = fitted(function, arguments, frame, ring, range, at: time)
     default: answer = result(function, arguments, frame, at: time)
     }
     guard case .known(let value) = answer else { return nil }
@@ -301,6 +303,21 @@ extension WindowMemories {
       }
       return .known(value)
     }
+  }
+
+  /// `rising` or `time_to` of a window that holds readings.
+  private func fitted(
+    _ function: Function, _ arguments: WindowArguments, _ frame: Frame, _ ring: Ring, _ range: Range<Int>,
+    at time: Milliseconds
+  ) -> Answer {
+    guard let oldest = WindowMemories.oldest(in: ring, range),
+      let newest = WindowMemories.newest(in: ring, range),
+      FittedLine.isFounded(
+        on: Int(frame.visibleCount), from: oldest.time, to: newest.time, window: frame.span)
+    else { return .known(nil) }
+    let line = lines[Int(frame.place)]
+    guard line.values.isExact, let fitted = line.line(zero: time) else { return .unknown }
+    return .known(FittedLine(fitted).value(of: function, arguments))
   }
 
   private static func value(of function: Function, _ moments: WindowMoments) -> Double? {

@@ -12,13 +12,21 @@ enum Instruction {
   case time
   /// Pushes the newest reading of the series bound to a selector, or its time in seconds.
   case newest(slot: Int32, Look, wantsTime: Bool)
-  /// Pushes a function of a window; its other arguments are popped first.
+  /// Pushes a function of a window; its other arguments are popped first, an absent one as NaN.
   case window(Function, slot: Int32, Look, argumentCount: Int32)
   /// Pushes the threshold, by its column in the table, of the device that a series stands for; −1 for a name
   /// that no device has.
   case threshold(slot: Int32, column: Int32)
   /// Pushes the flag of the newest reading of any flag, where it is SUSPECT or worse.
   case flag(slot: Int32, Look)
+  /// Pushes the NowCast of a series.
+  case nowcast(slot: Int32, Look)
+  /// Pushes the index of one pollutant, from which `airQuality` reckons; it has data where it was measured.
+  case pollutant(AirQualityIndex.Pollutant, isDaily: Bool, slot: Int32, Look)
+  /// Joins the six pollutants on top.
+  case airQuality
+  /// Replaces the top by its number, NaN where it is absent.
+  case scalar
   /// Turns the sign of the top.
   case negate
   /// Replaces a present top by the evaluation time: `timestamp` of a computed vector.
@@ -140,6 +148,25 @@ struct PointwiseCompiler {
       var look = Look(selector)
       look.visibility = .all
       emit(.flag(slot: takeSlot(), look), effect: 1)
+    case .nowcast:
+      guard case .matrix(let selector, let span, _) = arguments[0].withoutParentheses else { return }
+      emit(.nowcast(slot: takeSlot(), Look(selector, span: span)), effect: 1)
+    case .vnAQI, .vnAQIDaily:
+      for (argument, pollutant) in zip(arguments, AirQualityIndex.Pollutant.allCases) {
+        guard case .matrix(let selector, let span, _) = argument.withoutParentheses else { return }
+        let look = Look(selector, span: span)
+        emit(.pollutant(pollutant, isDaily: function == .vnAQIDaily, slot: takeSlot(), look), effect: 1)
+      }
+      emit(.airQuality, effect: 1 - AirQualityIndex.Pollutant.count)
+    case .timeTo:
+      // The window is written first, so its source has the lower number.
+      guard case .matrix(let selector, let span, _) = arguments[0].withoutParentheses else { return }
+      let slot = takeSlot()
+      add(arguments[1])
+      emit(.window(.timeTo, slot: slot, Look(selector, span: span), argumentCount: 1), effect: 0)
+    case .scalar:
+      add(arguments[0])
+      emit(.scalar, effect: 0)
     case .time: emit(.time, effect: 1)
     case .pi: emit(.number(.pi), effect: 1)
     case _ where arguments.isEmpty:

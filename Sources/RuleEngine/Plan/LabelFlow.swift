@@ -100,6 +100,11 @@ struct LabelFlow {
     case .vnAQI, .vnAQIDaily:
       isAligned = isAligned && unique(operands.joined().map(RuleEngine.labelsOfThreshold)).count <= 1
       return unique(operands.joined().map(RuleEngine.labelsOfThreshold))
+    case .timeTo:
+      // A threshold is a partner only for its own device; a number has none and is everybody's.
+      let goals = Set(operands[1].map { $0["device"] }).subtracting([""])
+      isAligned = isAligned && operands[0].allSatisfy { goals.isSubset(of: [$0["device"]]) }
+      return unique(operands[0].map(LabelFlow.withoutName))
     default: return unique(operands[0].map(LabelFlow.withoutName))
     }
   }

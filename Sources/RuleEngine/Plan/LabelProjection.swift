@@ -89,7 +89,11 @@ extension Expression {
       case .near, .neighbours: return operands.meeting(.cluster)
       case .vnAQI, .vnAQIDaily: return operands.ignoring(["channel"])
       // One probe of a device has the threshold, whichever channel it is.
-      case .timeTo: return operands.meeting(LabelProjection(kept: ["device"]))
+      case .timeTo:
+        return arguments[0].partitioning.meeting(arguments[1].partitioningOfGoal)
+          .meeting(LabelProjection(kept: ["device"]))
+      // The number of constants is the same everywhere.
+      case .scalar where sources.isEmpty: return .identity
       case _ where function.isWhole(arguments): return .global
       default: break
       }
@@ -112,6 +116,14 @@ extension Expression {
       if right.sources.isEmpty, operation == .and || operation == .unless { return left.partitioning }
       return both.meeting(LabelProjection(matching)).ignoring(matching.included)
     }
+  }
+}
+
+extension Expression {
+  /// That of what `time_to` looks forward to: a number given for all devices keeps none of them together.
+  fileprivate var partitioningOfGoal: LabelProjection {
+    if case .call(.vector, let arguments, _) = withoutParentheses { return arguments[0].partitioning }
+    return partitioning
   }
 }
 

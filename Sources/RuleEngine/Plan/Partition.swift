@@ -58,6 +58,8 @@ struct PlanHeader {
   var readsThresholds = false
   /// Whether it looks at readings that other rules do not see: `flagged`, `quality="fail"`.
   var seesHidden = false
+  /// Whether values become labels, so that readings and not the plan say how many instances there are.
+  var makesLabels = false
   /// Whether it is in effect only at times.
   var isTemporary = false
   /// Whether it has a result even where nothing was ever read: `absent`, `hour()`.
@@ -70,6 +72,11 @@ struct PlanHeader {
 
 /// The state of a partition that needs the general evaluator: any number of instances.
 struct PartitionGroup {
+  /// The most instances whose labels are made of values. An instance is kept for its episode number; a gauge that
+  /// writes centimetres has a few hundred values, and one that makes a new one with every reading would fill the
+  /// memory within weeks.
+  static let mostFromValues = 1_000
+
   /// The labels that its series have in common, the cluster of near devices among them.
   let key: Labels
   /// Its alert instances, or its derived series, by their labels without the quantity's name.

@@ -60,7 +60,7 @@ struct PlanWalk {
 
   mutating func warn(_ message: String) {
     found.append(
-      Diagnostic(file: rule.file, line: rule.line, column: 1, gravity: .warning, message: message))
+      Diagnostic(file: rule.file, line: rule.line, column: rule.column, gravity: .warning, message: message))
   }
 }
 

@@ -30,16 +30,25 @@ extension Aggregation {
 
 extension Function {
   fileprivate func isKnownToPointwise(_ arguments: [Expression]) -> Bool {
-    if isExtension, ![.total, .threshold, .flagged].contains(self) { return false }
     switch self {
-    case .scalar, .absentOverTime: return false
+    // Which device is near which is not a matter of numbers.
+    case .near, .neighbours, .absentOverTime: return false
     // A factor out of its bounds is a fault, and the machine knows none.
-    case .doubleExponentialSmoothing: return false
+    case .doubleExponentialSmoothing: return arguments.dropFirst().allSatisfy(\.isFactor)
+    case .timeTo: return true
     case .labelReplace, .labelJoin: return (try? LabelRewriting(self, arguments, 0..<0)) != nil
     default: break
     }
     // The arguments beside a window are met before it; sources are numbered as they are written.
     let isWindow = signature.parameters.contains(.rangeVector)
     return !isWindow || arguments.allSatisfy { $0.type == .rangeVector || $0.sourceCount == 0 }
+  }
+}
+
+extension Expression {
+  /// Whether it is a number written down that lies between 0 and 1.
+  fileprivate var isFactor: Bool {
+    guard case .number(let factor, _) = withoutParentheses else { return false }
+    return factor > 0 && factor < 1
   }
 }

@@ -53,7 +53,9 @@ extension RuleEngine {
     case .series(let selector):
       let places = index.places(of: selector)
       if places.isEmpty, !headers[rule].isStanding {
-        report(rule, "'\(selector.name ?? "{…}")' picks no series of the inventory with these labels")
+        let (matcher, message) = EmptySelector(selector).reason(among: series)
+        report(
+          rule, message, at: matcher.map { rules[rule].places.expression.place(of: $0.range.lowerBound) })
       }
       return places
     case .threshold(let name):

@@ -39,6 +39,8 @@ extension RuleEngine {
             rule,
             "count_values makes labels of values, and a recording rule must know its series beforehand",
             gravity: .error)
+        } else if let fault = cost(of: self.rules[rule].expression).fault(above: limitOfSteps) {
+          report(rule, fault.message, gravity: .error)
         } else {
           bind(rule, series: series, index: &index)
         }
@@ -53,6 +55,17 @@ extension RuleEngine {
     rememberWindows()
     heap.reserve(partitions.count * 2)
     dirty.reserveCapacity(min(instances.count, 65_536))
+  }
+
+  /// What the subqueries of an expression cost.
+  func cost(of expression: Expression) -> SubqueryCost {
+    SubqueryCost(expression, defaultStep: dialect.defaultStep)
+  }
+
+  /// How many steps an expression may have: fewer where readings judge it than where a person waits for it.
+  var limitOfSteps: Double {
+    dialect == .citywatch && evaluator != .whole
+      ? SubqueryCost.limitOfRules : SubqueryCost.limitOfQuestions
   }
 
   /// Makes room for the series and notes what evaluation needs of each.
@@ -91,6 +104,7 @@ extension RuleEngine {
     header.readsClock = rule.expression.readsClock
     header.seesHidden =
       rule.expression.contains(.flagged) || sources.contains { $0.selector?.visibility.showsHidden ?? false }
+    header.makesLabels = rule.expression.makesLabels
     header.isTemporary = rule.effect != .always
     let thresholds = sources.indices.filter { sources[$0].selector == nil }
     header.readsThresholds = !thresholds.isEmpty
@@ -154,16 +168,21 @@ extension RuleEngine {
   /// that does is left to the general evaluator.
   static let stackDepth = 16
 
-  /// Adds a fault of a rule to the diagnostics.
-  mutating func report(_ rule: Int, _ message: String, gravity: Diagnostic.Gravity = .warning) {
+  /// Adds a fault of a rule to the diagnostics, at a place in its file or at its beginning.
+  mutating func report(
+    _ rule: Int, _ message: String, at place: (line: Int, column: Int)? = nil,
+    gravity: Diagnostic.Gravity = .warning
+  ) {
     let rule = rules[rule]
+    let place = place ?? rule.place
     diagnostics.append(
-      Diagnostic(file: rule.file, line: rule.line, column: 0, gravity: gravity, message: message))
+      Diagnostic(
+        file: rule.file, line: place.line, column: place.column, gravity: gravity, message: message))
   }
 
   /// Names the devices that will skip a level of a ladder, because a person should know before the flood.
   private mutating func reportMissingThresholds(_ place: Int) {
-    for level in rules[place].levels {
+    for (at, level) in rules[place].levels.enumerated() {
       guard case .named(let name) = level.threshold else { continue }
       let lacking = ranges[place].compactMap { partition -> String? in
         guard partitions[partition].isPointwise, partitions[partition].target >= 0 else { return nil }
@@ -177,7 +196,8 @@ extension RuleEngine {
       let shown = RuleEngine.listed(lacking)
       report(
         place,
-        "\(lacking.count) device(s) have no threshold '\(name)' and skip level \(level.level): \(shown)")
+        "\(lacking.count) device(s) have no threshold '\(name)' and skip level \(level.level): \(shown)",
+        at: rules[place].place(ofLevel: at))
     }
   }
 

@@ -45,6 +45,21 @@ extension RuleEngine {
     return LabelFlow.withoutName(result ?? Labels())
   }
 
+  /// The label sets that a general partition can yield, as its plan knows them.
+  func plannedResults(ofGroup partition: Int) -> [Labels] {
+    let rule = Int(partitions[partition].rule)
+    let first = Int(partitions[partition].binding)
+    let thresholds = thresholdSlots[rule] ?? []
+    let slots = (0..<Int(headers[rule].slotCount)).map { slot -> [Labels] in
+      let range = groupRanges[Int(bindings[first + slot])]
+      return groupMembers[Int(range.lowerBound)..<Int(range.upperBound)].map { member in
+        let named = labels[Int(member)]
+        return thresholds.contains(slot) ? RuleEngine.labelsOfThreshold(named) : named
+      }
+    }
+    return LabelFlow.results(of: rules[rule].expression, slots: slots)
+  }
+
   func device(of record: InstanceRecord) -> DeviceIndex? {
     record.device < 0 ? nil : DeviceIndex(Int(record.device))
   }

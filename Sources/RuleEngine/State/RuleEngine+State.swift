@@ -148,8 +148,12 @@ extension RuleEngine {
       if let newest {
         let isStanding = waiting[partition] != nil
         wake(partition, newest: newest, event: event, isStanding: isStanding, head: head, now: now)
-      } else if event < .max {
-        appoint(partition, at: event)
+      } else {
+        // Nothing to read: the alert of a station that has been silent for weeks, or one about absence. It ends
+        // with its rule's effect all the same.
+        if event < .max { appoint(partition, at: event) }
+        guard waiting[partition] != nil, headers[rule].isTemporary else { continue }
+        appoint(partition, at: isInEffect(rule, at: now) ? nextEffect(of: rule, after: now) : now)
       }
     }
   }
@@ -213,12 +217,7 @@ extension RuleEngine {
     guard headers[rule].isRecording else { return .min }
     var targets = [partitions[partition].target]
     if !partitions[partition].isPointwise {
-      let first = Int(partitions[partition].binding)
-      let slots = (0..<Int(headers[rule].slotCount)).map { slot in
-        let range = groupRanges[Int(bindings[first + slot])]
-        return groupMembers[Int(range.lowerBound)..<Int(range.upperBound)].map { labels[Int($0)] }
-      }
-      targets = LabelFlow.results(of: rules[rule].expression, slots: slots).map {
+      targets = plannedResults(ofGroup: partition).map {
         derivedIDs[RuleEngine.derivedLabels($0, rule: rules[rule])] ?? -1
       }
     }
@@ -251,39 +250,5 @@ extension RuleEngine {
       }
     }
     return context.event
-  }
-}
-
-/// Finds the instances that stored rows speak of; made for one restoring.
-struct InstanceDirectory {
-  private var named: [Int: [String: Int32]] = [:]
-  private var groups: [Int: [Labels: Int]] = [:]
-
-  /// The instance of a rule with that name; a group's instance is made where it is missing.
-  mutating func instance(
-    named name: String, labels: Labels, rule: Int, in engine: inout RuleEngine
-  ) -> Int32? {
-    if named[rule] == nil { list(rule, engine) }
-    if let known = named[rule]?[name] { return known }
-    guard !labels.pairs.isEmpty || name == Labels().description else { return nil }
-    let key = engine.partitionKey(labels, engine.rules[rule].expression.partitioning, rule: rule)
-    guard let partition = groups[rule]?[key] else { return nil }
-    let group = Int(engine.partitions[partition].target)
-    return engine.instance(labels, group: group, partition: partition)
-  }
-
-  private mutating func list(_ rule: Int, _ engine: RuleEngine) {
-    var (names, keys): ([String: Int32], [Labels: Int]) = ([:], [:])
-    guard !engine.headers[rule].isRecording else { return }
-    for partition in engine.ranges[rule] {
-      if engine.partitions[partition].isPointwise {
-        let target = engine.partitions[partition].target
-        if target >= 0 { names[engine.name(of: engine.labels(ofInstance: target), rule: rule)] = target }
-      } else {
-        keys[engine.groups[Int(engine.partitions[partition].target)].key] = partition
-      }
-    }
-    named[rule] = names
-    groups[rule] = keys
   }
 }

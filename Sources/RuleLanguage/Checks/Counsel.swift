@@ -8,8 +8,7 @@ extension RuleSet {
   ///   - known: what the device files give.
   ///   - now: the present time, to tell what lies in the past.
   package func counsel(known: KnownNames, now: Milliseconds) -> [Diagnostic] {
-    var counsel = Counsel(known: known, now: now)
-    counsel.beginnings = Set(rules.compactMap(\.effect.from))
+    var counsel = Counsel(known: known, now: now, beginnings: Set(rules.compactMap(\.effect.from)))
     for rule in rules { counsel.visit(rule) }
     counsel.compareNames(of: self)
     return counsel.diagnostics.sorted(by: Diagnostic.precedes)
@@ -21,12 +20,13 @@ private struct Counsel {
   let known: KnownNames
   let now: Milliseconds
   /// When rules come into effect.
-  var beginnings: Set<Milliseconds> = []
+  let beginnings: Set<Milliseconds>
   var diagnostics: [Diagnostic] = []
 
-  init(known: KnownNames, now: Milliseconds) {
+  init(known: KnownNames, now: Milliseconds, beginnings: Set<Milliseconds>) {
     self.known = known
     self.now = now
+    self.beginnings = beginnings
   }
 
   mutating func visit(_ rule: Rule) {
@@ -61,12 +61,10 @@ private struct Counsel {
       guard case .number(let threshold) = level.threshold,
         values.kept(by: comparison, ValueRange(threshold, threshold)).isEmpty
       else { continue }
-      let place =
-        rule.places.thresholds.indices.contains(at) ? rule.places.thresholds[at].place(of: 0) : (rule.line, 1)
       let subject = values.quantity ?? "the value"
       let unit = values.quantity.flatMap { known.measures[$0]?.unit }
       warn(
-        rule, place,
+        rule, rule.place(ofLevel: at),
         "level '\(level.level)' is never reached at \(NumberText.plain(threshold)): "
           + "\(subject) \(values.sentence(unit: unit))")
     }
@@ -74,14 +72,13 @@ private struct Counsel {
 
   private mutating func checkEffect(_ rule: Rule) {
     guard !rule.effect.holds(at: now), rule.effect.nextChange(after: now) == .max else { return }
-    let place = (rule.line, 1)
     if let until = rule.effect.until, until <= now, rule.effect.from ?? .min < until {
       // Where another rule begins on that day the law has changed: the old limit stays for backtests.
       guard !beginnings.contains(until) else { return }
       let date = CivilTime.iso8601(until, offsetMinutes: 0)
-      warn(rule, place, "the rule '\(rule.name)' has been out of effect since \(date); it may go")
+      warn(rule, rule.place, "the rule '\(rule.name)' has been out of effect since \(date); it may go")
     } else {
-      warn(rule, place, "the rule '\(rule.name)' is never in effect; look at 'active' and 'schedule'")
+      warn(rule, rule.place, "the rule '\(rule.name)' is never in effect; look at 'active' and 'schedule'")
     }
   }
 
@@ -100,7 +97,7 @@ private struct Counsel {
         && first.levels.map(\.threshold) == rule.levels.map(\.threshold)
       let difference = isSame ? "with the same condition" : "with another condition"
       warn(
-        rule, (rule.line, 1),
+        rule, rule.place,
         "an alert '\(name)' stands also in \(first.file):\(first.line) \(difference); "
           + "whoever reads the name alone cannot tell them apart")
     }

@@ -11,15 +11,13 @@ struct NameCheck {
     visit(rule.expression, of: rule)
     for (at, level) in rule.levels.enumerated() {
       guard case .named(let name) = level.threshold else { continue }
-      let place =
-        rule.places.thresholds.indices.contains(at) ? rule.places.thresholds[at].place(of: 0) : (rule.line, 1)
-      checkThreshold(name, rule, place)
+      checkThreshold(name, rule, rule.place(ofLevel: at))
     }
     for (prefix, texts) in [("", rule.labels), ("annotation ", rule.annotations)] {
       for text in texts {
         let places = rule.places.texts[prefix + text.name]
         for reference in text.template.labelReferences {
-          checkLabel(reference.name, rule, places?.place(of: reference.offset) ?? (rule.line, 1))
+          checkLabel(reference.name, rule, places?.place(of: reference.offset) ?? rule.place)
         }
       }
     }

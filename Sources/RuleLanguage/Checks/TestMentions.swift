@@ -14,7 +14,7 @@ package struct TestMentions: Sendable {
   /// Where the tests lie.
   private let directory: String
 
-  /// Reads every test file of a directory and the folders below it; `nil` where there is no such directory.
+  /// Reads every test file of a directory; `nil` where there is no such directory.
   ///
   /// A file that cannot be read mentions nothing: `citywatch test` tells what is wrong with it.
   package init?(directory: String) {
@@ -58,7 +58,7 @@ package struct TestMentions: Sendable {
   package func missing(from rules: RuleSet) -> [Diagnostic] {
     rules.rules.filter { !mentions($0) }.map { rule in
       Diagnostic(
-        file: rule.file, line: rule.line, column: 1, gravity: .warning,
+        file: rule.file, line: rule.line, column: rule.column, gravity: .warning,
         message: "no test under \(directory) mentions '\(rule.name)'")
     }.sorted(by: Diagnostic.precedes)
   }

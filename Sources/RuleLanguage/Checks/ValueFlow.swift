@@ -120,6 +120,8 @@ extension ValueFlow {
   ) -> ValueRange {
     let (a, b) = (range(of: left), range(of: right))
     if a.isEmpty || b.isEmpty { return .nothing }
+    noteSpan(left, beside: b)
+    noteSpan(right, beside: a)
     let keepsRight = left.type == .scalar && right.type != .scalar
     let kept = keepsRight ? b.kept(by: operation.turned, a) : a.kept(by: operation, b)
     guard isFilter else { return kept }
@@ -131,6 +133,20 @@ extension ValueFlow {
       return .nothing
     }
     return kept
+  }
+
+  /// A duration beside readings: `water_level > 3m` asks for 180 metres, not for three.
+  private mutating func noteSpan(_ bound: Expression, beside readings: ValueRange) {
+    guard case .number(let seconds, let place) = bound.withoutParentheses, let quantity = readings.quantity,
+      let unit = measures[quantity]?.unit, !["s", "min", "h", "d"].contains(unit),
+      !text.utf8.dropFirst(place.lowerBound).prefix(2).elementsEqual("0x".utf8),
+      let last = excerpt(place).unicodeScalars.last, "smhdwy".unicodeScalars.contains(last)
+    else { return }
+    findings.append(
+      Finding(
+        range: place,
+        message: "'\(excerpt(place))' is a duration of \(NumberText.plain(seconds)) seconds, and \(quantity) "
+          + "is given in \(unit); write the number alone"))
   }
 
   private func nothingHolds(

@@ -13,7 +13,7 @@ extension ExpressionParser {
   }
 
   mutating func parseArguments() throws(ExpressionFault) -> [Parsed] {
-    try expect(.leftParenthesis, "'(' is expected")
+    try expect(.leftParenthesis, "'(' and what is aggregated are expected, such as sum by (commune) (speed)")
     var arguments: [Parsed] = []
     if try take(.rightParenthesis) { return arguments }
     repeat {
@@ -29,6 +29,11 @@ extension ExpressionParser {
   ) throws(ExpressionFault) -> Parsed {
     var grouping = try parseGrouping()
     let arguments = try parseArguments()
+    if grouping == nil, token.kind == .leftParenthesis {
+      throw ExpressionFault(
+        "labels to group by stand behind 'by' or 'without': \(aggregation.rawValue) by (commune) (…)",
+        at: token.range)
+    }
     try TypeCheck.aggregation(aggregation, arguments.map(\.expression), at: name)
     guard let operand = arguments.last else {
       preconditionFailure("an aggregation without an operand passed its check")

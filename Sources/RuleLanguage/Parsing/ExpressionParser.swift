@@ -246,6 +246,9 @@ struct ExpressionParser {
   private func unexpectedBehindOperand() -> ExpressionFault {
     switch token.kind {
     case .rightParenthesis: ExpressionFault("')' closes no parenthesis", at: token.range)
+    case .comma:
+      ExpressionFault(
+        "',' stands between arguments only; decimals are written with a point, as in 3.5", at: token.range)
     default: ExpressionFault("an operator is expected before \(lexer.shown(token))", at: token.range)
     }
   }

@@ -97,6 +97,18 @@ struct Lexer {
     return kind
   }
 
+  /// What a keyboard has for an operator of printed text.
+  private static func typed(_ character: Unicode.Scalar) -> String {
+    switch character {
+    case "≥": ">="
+    case "≤": "<="
+    case "≠": "!="
+    case "×": "*"
+    case "÷": "/"
+    default: "-"
+    }
+  }
+
   private func strangeCharacter(at start: Int) -> ExpressionFault {
     let rest = String(decoding: bytes[start..<min(start + 4, bytes.count)], as: UTF8.self)
     let character = rest.unicodeScalars.first ?? " "
@@ -109,6 +121,11 @@ struct Lexer {
         "'!' stands alone; write '!=' or '!~', or 'unless' for what is absent", at: range)
     case "$": return ExpressionFault("'$' means something in annotations only", at: range)
     case ";": return ExpressionFault("an expression ends without ';'", at: range)
+    // Word processors and phones set these by themselves.
+    case "“", "”", "„", "‘", "’", "«", "»":
+      return ExpressionFault("'\(character)' is a quote of printed text; write \" or ' straight", at: range)
+    case "≥", "≤", "≠", "×", "÷", "−", "–", "—":
+      return ExpressionFault("'\(character)' is written '\(Self.typed(character))'", at: range)
     default:
       let shown = character.properties.generalCategory == .control ? "" : " '\(character)'"
       let code = String(character.value, radix: 16, uppercase: true)

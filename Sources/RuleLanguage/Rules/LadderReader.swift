@@ -10,8 +10,8 @@ struct LadderReader {
   /// The rungs, gravest last.
   mutating func read(_ node: YAMLNode, direction: Direction, places: inout RulePlaces) -> [Level] {
     guard let items = node.items, (1...Level.maximumCount).contains(items.count) else {
-      file.report(
-        node, "'levels' must be a list of 1 to \(Level.maximumCount) levels, not \(node.kindName)")
+      let found = node.items.map { "\($0.count)" } ?? node.kindName
+      file.report(node, "'levels' must be a list of 1 to \(Level.maximumCount) levels, not \(found)")
       return []
     }
     var levels: [Level] = []

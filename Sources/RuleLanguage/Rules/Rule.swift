@@ -42,6 +42,8 @@ package struct Rule: Hashable, Sendable {
   package var file: String
   /// One-based line of the rule's name.
   package var line: Int
+  /// One-based column of the rule's name.
+  package var column: Int
   /// Where the parts of the rule stand in that file.
   package var places = RulePlaces()
 
@@ -51,7 +53,8 @@ package struct Rule: Hashable, Sendable {
 
   /// A rule with nothing but its condition; everything else has its default.
   package init(
-    id: String, kind: Kind, expression: Expression, expressionText: String, file: String = "", line: Int = 0
+    id: String, kind: Kind, expression: Expression, expressionText: String, file: String = "", line: Int = 0,
+    column: Int = 1
   ) {
     self.id = id
     self.kind = kind
@@ -59,6 +62,7 @@ package struct Rule: Hashable, Sendable {
     self.expressionText = expressionText
     self.file = file
     self.line = line
+    self.column = column
   }
 
   /// The name after `alert:` or `record:`.
@@ -72,7 +76,8 @@ package struct Rule: Hashable, Sendable {
   /// rule: a comment above it must not end an alert.
   package func isUnchanged(since other: Rule) -> Bool {
     var moved = self
-    (moved.file, moved.line, moved.places) = (other.file, other.line, other.places)
+    (moved.file, moved.line, moved.column) = (other.file, other.line, other.column)
+    moved.places = other.places
     return moved == other
   }
 

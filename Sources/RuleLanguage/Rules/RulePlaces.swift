@@ -11,3 +11,13 @@ package struct RulePlaces: Hashable, Sendable {
   /// Places nobody knows: of a rule that was not read from a file.
   package init() {}
 }
+
+extension Rule {
+  /// Where the rule's name stands.
+  package var place: (line: Int, column: Int) { (line, column) }
+
+  /// Where the threshold of a level stands; where nobody knows, the rule's name.
+  package func place(ofLevel level: Int) -> (line: Int, column: Int) {
+    places.thresholds.indices.contains(level) ? places.thresholds[level].place(of: 0) : place
+  }
+}

@@ -54,7 +54,7 @@ struct RuleReader {
     }
     var rule = Rule(
       id: group, kind: kind, expression: expression.expression, expressionText: expression.text,
-      file: file.file, line: nameNode.line)
+      file: file.file, line: nameNode.line, column: nameNode.column)
     rule.id = "\(group)/\(rule.name)"
     rule.places.expression = expression.places
     rule.effect = file.readEffect(&reader, inheriting: shared.effect)

@@ -11,8 +11,8 @@ extension RuleSet {
   /// - Parameters:
   ///   - syntax: whose file it is.
   ///   - utcOffsetMinutes: how far the clocks of the province, which schedules follow, are ahead of UTC.
-  /// - Parameter measures: the quantities whose units numbers may be written in; without them such numbers stay
-  ///   as they are.
+  ///   - measures: the quantities whose units numbers may be written in; without them such numbers stay as
+  ///     they are.
   /// - Returns: the rules, `nil` where there is an error; and every fault found, ordered by place.
   package static func parse(
     _ text: String, file: String, syntax: Syntax = .citywatch, utcOffsetMinutes: Int = provinceOffset,
@@ -139,7 +139,7 @@ extension RuleSet {
           let hint = rule.levels.isEmpty ? "; several gravities of one alert are written as levels" : ""
           diagnostics.append(
             Diagnostic(
-              file: rule.file, line: rule.line, column: 1,
+              file: rule.file, line: rule.line, column: rule.column,
               message: "the rule '\(rule.name)' is already given in line \(first.line)\(hint)"))
         } else {
           firstRules[rule.id] = rule

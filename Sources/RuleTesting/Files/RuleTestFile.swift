@@ -52,8 +52,6 @@ package struct RuleTest: Sendable {
   package var hasInterval = false
   /// What comes in.
   package var inputs: [InputSeries] = []
-  /// Labels of the whole installation, as templates see them.
-  package var externalLabels: [(name: String, value: String)] = []
   /// Which alerts fire when.
   package var alertCases: [AlertCase] = []
   /// What expressions yield when.
@@ -80,6 +78,14 @@ package struct RuleTest: Sendable {
   /// When the last expectation is looked at, as promtool reckons.
   var lastEvaluation: Milliseconds {
     max(alertCases.map(\.at).max() ?? 0, expressionCases.map(\.at).max() ?? 0)
+  }
+
+  /// The time after which a run as the daemon expects nothing more.
+  var end: Milliseconds {
+    let end = ([lastEvaluation] + restarts + reloads.map(\.at)).max() ?? 0
+    guard let transitions else { return end }
+    let last = inputs.flatMap(\.readings).map(\.received).max() ?? 0
+    return max(end, last, transitions.map(\.at).max() ?? 0)
   }
 }
 

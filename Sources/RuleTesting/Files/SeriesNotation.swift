@@ -24,13 +24,14 @@ enum SeriesNotation {
     let offset: Int
   }
 
-  /// The labels of one series.
+  /// The labels of one series, which are Prometheus' own: one of them may be called `quality`, which a rule's
+  /// selector would take for our matcher on flags.
   static func labels(_ text: String) throws(Fault) -> Labels {
     let isBare = text.utf8.allSatisfy { " {}\t\n".utf8.contains($0) } && !text.isEmpty
     if isBare { return Labels() }
     let expression: Expression
     do throws(ExpressionFault) {
-      expression = try Expression(parsing: text)
+      expression = try Expression(parsing: text, syntax: .prometheus)
     } catch {
       throw Fault(message: error.message, offset: error.range.lowerBound)
     }

@@ -38,8 +38,14 @@ extension TestFileReader {
   private mutating func readValues(_ node: YAMLNode, interval: Milliseconds) -> [InputReading] {
     guard let text = text(node, "'values'") else { return [] }
     do throws(SeriesNotation.Fault) {
+      let values = try SeriesNotation.values(text)
+      guard values.isEmpty || interval <= DurationText.longest / Milliseconds(values.count) else {
+        report(
+          node, "\(values.count) values, one every \(DurationText.format(interval)), reach beyond history")
+        return []
+      }
       var readings: [InputReading] = []
-      for (place, value) in try SeriesNotation.values(text).enumerated() {
+      for (place, value) in values.enumerated() {
         let at = Milliseconds(place) * interval
         switch value {
         case .omitted: break
@@ -105,33 +111,70 @@ extension TestFileReader {
     return nil
   }
 
-  /// A device of the file's own.
-  mutating func readDevice(_ node: YAMLNode) -> TestDevice? {
+  /// The devices of the file's own.
+  mutating func readDevices(_ node: YAMLNode) -> [TestDevice] {
+    guard let items = node.items else {
+      report(node, "'devices' must be a list, not \(node.kindName)")
+      return []
+    }
+    var devices: [TestDevice] = []
+    for item in items {
+      guard let device = readDevice(item) else { continue }
+      if devices.contains(where: { $0.id == device.id }) {
+        report(item["id"] ?? item, "the device '\(device.id)' stands twice; give it once")
+      }
+      devices.append(device)
+    }
+    return devices
+  }
+
+  private mutating func readDevice(_ node: YAMLNode) -> TestDevice? {
     guard var reader = MappingReader(node, file: path, subject: "device", diagnostics: &diagnostics) else {
       return nil
     }
     defer { reader.finish(&diagnostics) }
     let labels = reader.optional("labels").map { readLabelMap($0) } ?? Labels()
     let interval = reader.duration("interval", &diagnostics)
-    let latitude = reader.number("latitude", &diagnostics)
-    let longitude = reader.number("longitude", &diagnostics)
-    var thresholds: [(name: String, value: Double)] = []
-    if let node = reader.optional("thresholds") {
-      if node.entries == nil { report(node, "'thresholds' must be a mapping of names to numbers") }
-      for (key, value) in node.entries ?? [] {
-        guard let name = key.text, let number = value.text.flatMap(Double.init) else {
-          report(value, "a threshold must be a number such as 3.5, not \(value.kindName)")
-          continue
-        }
-        thresholds.append((name, number))
-      }
-    }
+    let position = readPosition(&reader)
+    let thresholds = reader.optional("thresholds").map { readThresholds($0) } ?? []
     guard reader.required("id", &diagnostics) != nil, let id = reader.text("id", &diagnostics) else {
       return nil
     }
-    var position: (latitude: Double, longitude: Double)?
-    if let latitude, let longitude { position = (latitude, longitude) }
     return TestDevice(
       id: id, labels: labels, interval: interval, position: position, thresholds: thresholds)
+  }
+
+  private mutating func readPosition(
+    _ reader: inout MappingReader
+  ) -> (latitude: Double, longitude: Double)? {
+    let (north, east) = (reader.optional("latitude"), reader.optional("longitude"))
+    guard let node = north ?? east else { return nil }
+    let latitude = reader.number("latitude", &diagnostics)
+    let longitude = reader.number("longitude", &diagnostics)
+    if north == nil || east == nil {
+      report(node, "a place has both, 'latitude' and 'longitude'")
+    }
+    guard let latitude, let longitude else { return nil }
+    guard latitude.magnitude <= 90, longitude.magnitude <= 180 else {
+      report(node, "a place is degrees north up to 90 and degrees east up to 180, such as 15.13 and 108.78")
+      return nil
+    }
+    return (latitude, longitude)
+  }
+
+  private mutating func readThresholds(_ node: YAMLNode) -> [(name: String, value: Double)] {
+    guard let entries = node.entries else {
+      report(node, "'thresholds' must be a mapping of names to numbers, not \(node.kindName)")
+      return []
+    }
+    var thresholds: [(name: String, value: Double)] = []
+    for (key, value) in entries {
+      guard let name = key.text, let number = value.text.flatMap(Double.init), number.isFinite else {
+        report(value, "a threshold must be a number such as 3.5, not \(value.kindName)")
+        continue
+      }
+      thresholds.append((name, number))
+    }
+    return thresholds
   }
 }

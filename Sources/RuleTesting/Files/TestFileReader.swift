@@ -58,11 +58,7 @@ struct TestFileReader {
       file.evaluationInterval = span
     }
     file.groupOrder = groupOrder(reader.list("group_eval_order", &diagnostics))
-    if let node = note("devices", &reader) {
-      let items = node.items
-      if items == nil { report(node, "'devices' must be a list, not \(node.kindName)") }
-      file.devices = (items ?? []).compactMap { readDevice($0) }
-    }
+    if let node = note("devices", &reader) { file.devices = readDevices(node) }
     if note("fuzzy_compare", &reader, prometheus3: true) != nil {
       file.comparesFuzzily = reader.boolean("fuzzy_compare", &diagnostics) ?? false
     }
@@ -139,9 +135,8 @@ struct TestFileReader {
     for item in reader.list("input_series", &diagnostics) {
       if let input = readInput(item, interval: test.interval) { test.inputs.append(input) }
     }
-    if let node = reader.optional("external_labels") {
-      test.externalLabels = readLabelMap(node).pairsAsTuples
-    }
+    // Only templates could show these two, and ours have no words for them.
+    if let node = reader.optional("external_labels") { _ = readLabelMap(node) }
     _ = reader.text("external_url", &diagnostics)
     for item in reader.list("alert_rule_test", &diagnostics) {
       if let alertCase = readAlertCase(item) { test.alertCases.append(alertCase) }
@@ -195,8 +190,4 @@ struct TestFileReader {
     let column = node.isBlock || !isPlain ? node.column : node.column + offset + quote
     diagnostics.append(Diagnostic(file: path, line: node.line, column: column, message: message))
   }
-}
-
-extension Labels {
-  var pairsAsTuples: [(name: String, value: String)] { pairs.map { ($0.name, $0.value) } }
 }

@@ -3,7 +3,7 @@ import Telemetry
 
 /// The JSON of a run.
 package enum TestDocument {
-  /// Writes the members `passed`, `tests` and, where asked for, `coverage`.
+  /// Writes the members `passed`, `files`, `tests` and, where asked for, `coverage`.
   package static func write(_ runner: TestRunner, coverage: Coverage?, to json: inout JSONWriter) {
     json.field("passed", runner.hasPassed)
     json.field("files", runner.fileCount)
@@ -28,7 +28,7 @@ package enum TestDocument {
       json.field("what", failure.title)
       json.field("line", failure.spot.line)
       json.field("column", failure.spot.column)
-      if !failure.message.isEmpty { json.field("message", failure.message) }
+      json.field("message", failure.message.isEmpty ? nil : failure.message)
       json.array("rows") { json in
         for row in failure.rows {
           json.object { json in
@@ -47,7 +47,7 @@ package enum TestDocument {
               for item in series.items {
                 json.object { json in
                   json.field("at", DurationText.format(item.at))
-                  if item.received != item.at { json.field("received", DurationText.format(item.received)) }
+                  json.field("received", DurationText.format(item.received))
                   json.field("value", item.value)
                   json.field("quality", item.quality.name)
                 }

@@ -53,26 +53,17 @@ struct DaemonRun: ~Copyable {
       take(step)
       note()
     }
-    replay.pass(through: test.start + end)
+    replay.pass(through: test.start + test.end)
     note()
     checkTransitions()
     checkConflicts()
     return result
   }
 
-  /// The time after which nothing more is expected.
-  private var end: Milliseconds {
-    var end = max(test.lastEvaluation, test.restarts.max() ?? 0)
-    end = max(end, test.reloads.map(\.at).max() ?? 0)
-    guard let transitions = test.transitions else { return end }
-    end = max(end, transitions.map(\.at).max() ?? 0)
-    return max(end, readings.flatMap(\.readings).map(\.received).max() ?? 0)
-  }
-
   /// Everything in its order: at one time first the readings, then what falls due, then restarts and reloads,
   /// then the expectations.
   private var steps: [(Milliseconds, Int, Step)] {
-    let end = end
+    let end = test.end
     var steps: [(Milliseconds, Int, Step)] = []
     for input in readings {
       for reading in input.readings where reading.received <= end {

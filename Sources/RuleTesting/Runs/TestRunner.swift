@@ -49,6 +49,10 @@ package struct TestRunner {
     guard refused.isEmpty, under.isUsable else { return }
     note(under.groups)
     for test in file.tests where wanted.isEmpty || wanted.contains(where: { test.name.contains($0) }) {
+      if let endless = endlessness(of: test, file, under.groups) {
+        diagnostics.append(endless)
+        continue
+      }
       switch course {
       case .daemon: runDaemon(test, file, under.groups)
       case .prometheus2, .prometheus3:
@@ -87,6 +91,22 @@ package struct TestRunner {
     where !rules.contains(where: { $0.id == rule.id && $0.file == rule.file }) {
       rules.append(rule)
     }
+  }
+
+  /// Ten years of minutes: a rule seen on every one of them takes some minutes to test. `eval_time: 3000y` is
+  /// a slip of the hand that must not run until somebody looks.
+  private static let maximumRounds: Milliseconds = 5_256_000
+
+  /// Why a test would not end in a person's time; `nil` where it will.
+  private func endlessness(of test: RuleTest, _ file: RuleTestFile, _ groups: [RuleGroup]) -> Diagnostic? {
+    let isDaemon = course == .daemon
+    let clocks = isDaemon ? groups.compactMap(\.interval) : [file.evaluationInterval]
+    let end = isDaemon ? test.end : test.lastEvaluation
+    guard let interval = clocks.min(), end / interval > Self.maximumRounds else { return nil }
+    return Diagnostic(
+      file: file.path, line: test.spot.line, column: test.spot.column,
+      message: "the test asks for \(end / interval) evaluations, one every "
+        + "\(DurationText.format(interval)), and at most \(Self.maximumRounds) are made; let it end earlier")
   }
 
   /// What Prometheus would refuse is refused in its name, so that the verdict is the one it would give.

@@ -19,6 +19,14 @@ struct RulesUnderTest {
           utcOffsetMinutes: inventory.utcOffsetMinutes, measures: inventory.measures)
         diagnostics += faults
         groups += rules?.groups ?? []
+        // Read as the unit of the value, 30 cm would be thirty metres.
+        for unit in (rules?.rules ?? []).flatMap(\.units) {
+          diagnostics.append(
+            Diagnostic(
+              file: path, line: unit.line, column: unit.column,
+              message: "the units of quantities stand in the device files, and none are configured here; "
+                + "write the number without '\(unit.text)'"))
+        }
       } catch {
         diagnostics.append(
           Diagnostic(file: path, line: 0, column: 0, message: "the rule file \(error.message)"))

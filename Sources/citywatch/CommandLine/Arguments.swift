@@ -87,6 +87,28 @@ struct Arguments: Sendable {
     return number
   }
 
+  /// The value of an option as a time; one without a zone is read with `zone`, minutes east of UTC, and a date
+  /// alone is its midnight.
+  func time(_ name: String, zone: Int) throws(CommandFailure) -> Milliseconds? {
+    guard let text = self[name] else { return nil }
+    let isDate = text.utf8.count == "2025-11-17".utf8.count
+    guard let time = ISO8601Text.parse(isDate ? text + "T00:00" : text, zoneOffsetMinutes: zone) else {
+      throw CommandFailure(
+        "\(name) must be a time such as 2025-11-17T02:00 or a day such as 2025-11-17, not '\(text)'",
+        isUsage: true)
+    }
+    return time
+  }
+
+  /// The language that `--language` names, Vietnamese where it is not given.
+  func language() throws(CommandFailure) -> Language {
+    let name = self["--language"] ?? Language.vi.rawValue
+    guard let language = Language(rawValue: name) else {
+      throw CommandFailure("--language must be vi or en, not '\(name)'", isUsage: true)
+    }
+    return language
+  }
+
   /// The value of an option as a duration.
   func duration(_ name: String) throws(CommandFailure) -> Milliseconds? {
     guard let text = self[name] else { return nil }

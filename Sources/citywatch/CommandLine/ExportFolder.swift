@@ -1,4 +1,3 @@
-import Glibc
 import LocalFiles
 import RuleExport
 
@@ -42,16 +41,11 @@ struct ExportFolder {
   private func write(_ file: RuleExport.File) throws(LocalFileError) {
     let target = "\(path)/\(file.name)"
     let draft = "\(path)/.\(file.name).new"
-    guard let stream = unsafe fopen(draft, "we") else {
-      throw LocalFileError(path: draft, message: unsafe String(cString: strerror(errno)))
-    }
-    let bytes = Array(file.text.utf8)
-    let written = unsafe fwrite(bytes, 1, bytes.count, stream)
-    let isClosed = unsafe fclose(stream) == 0
-    guard written == bytes.count, isClosed else {
+    do throws(LocalFileError) {
+      try LocalFile.write(Array(file.text.utf8), to: draft)
+    } catch {
       LocalFile.remove(draft)
-      throw LocalFileError(
-        path: target, message: "cannot be written: \(unsafe String(cString: strerror(errno)))")
+      throw error
     }
     try LocalFile.replace(target, by: draft)
   }

@@ -23,6 +23,15 @@ enum FileBytes {
     }
   }
 
+  /// Refuses a path where no file could be written.
+  static func checkWritable(_ path: String) throws(CommandFailure) {
+    do throws(LocalFileError) {
+      try LocalFile.checkWritable(path)
+    } catch {
+      throw CommandFailure(error.description)
+    }
+  }
+
   /// Makes a folder, and those above it, where they are missing.
   static func makeFolder(_ path: String) throws(CommandFailure) {
     do throws(LocalFileError) {

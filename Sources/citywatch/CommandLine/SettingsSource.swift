@@ -1,4 +1,5 @@
 import Configuration
+import DeviceCatalog
 import Glibc
 import LocalFiles
 import Pipeline
@@ -38,6 +39,13 @@ enum SettingsSource {
     }
     guard let blueprint else { throw CommandFailure("devices, rules or addresses have errors") }
     return blueprint
+  }
+
+  /// Refuses a device that nobody has listed, with the nearest one that somebody has.
+  static func check(device id: String?, in catalog: Catalog) throws(CommandFailure) {
+    guard let id, catalog.device(named: id) == nil else { return }
+    let hint = NearestName.hint(for: id, among: catalog.devices.map(\.id))
+    throw CommandFailure("no inventory lists a device '\(id)'\(hint)")
   }
 
   private static func environment() -> [String: String] {

@@ -21,7 +21,7 @@ enum AlertsCommand {
   private static func run(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
     let settings = try SettingsSource.load(arguments)
     let limit = try arguments.integer("--limit", in: 1...1_000_000) ?? 100
-    let language = try language(arguments)
+    let language = try arguments.language()
     let database = try StoreSource.open(settings)
     do throws(SQLiteError) {
       let storage = try AlertStorage(database)
@@ -45,15 +45,6 @@ enum AlertsCommand {
       throw CommandFailure(error.description)
     }
     return .done
-  }
-
-  /// What `--language` says.
-  static func language(_ arguments: Arguments) throws(CommandFailure) -> Language {
-    let name = arguments["--language"] ?? "vi"
-    guard let language = Language(rawValue: name) else {
-      throw CommandFailure("--language must be vi or en, not '\(name)'", isUsage: true)
-    }
-    return language
   }
 
   /// One alert on one line, also for the demo.

@@ -37,41 +37,42 @@ enum BacktestCommand {
 
   private static func run(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
     let settings = try SettingsSource.load(arguments)
-    let language = try AlertsCommand.language(arguments)
-    guard let blueprint = blueprint(settings, rules: arguments["--rules"]) else { return .findings }
+    let language = try arguments.language()
+    let output = BacktestOutput(arguments, settings, language)
+    try output.prepare()
+    let blueprint = try blueprint(settings, rules: arguments["--rules"])
     var sets = [try chosen(arguments, blueprint.rules)]
     if let folder = arguments["--compare"] {
-      guard let old = Self.blueprint(settings, rules: folder) else { return .findings }
-      sets.append(try chosen(arguments, old.rules, mayLackRules: true))
+      let old = try Self.blueprint(settings, rules: folder).rules
+      sets.append(try chosen(arguments, old, mayLackRules: true))
     }
-    try checkDevice(arguments["--device"], blueprint.catalog)
+    try SettingsSource.check(device: arguments["--device"], in: blueprint.catalog)
     let (readings, refused) = try readings(arguments, settings, blueprint.catalog)
-    guard let span = try BacktestSpan.find(arguments, settings, readings) else { return .findings }
+    let span = try span(arguments, settings.utcOffsetMinutes, readings)
     let backtest = Backtest(
       series: blueprint.seriesBySlot, thresholds: blueprint.catalog.thresholds, readings: readings)
-    let output = BacktestOutput(arguments, settings, language)
     let page: [UInt8]?
+    var hasReadings = true
     do throws(SQLiteError) {
       let reports = try backtest.run(
         sets, over: span, device: arguments["--device"], report: ProgressLine().show)
-      if reports[0].readings == 0 { Terminal.complain("no readings in that time") }
+      hasReadings = reports[0].readings > 0
+      if !hasReadings { Terminal.complain("no rule reads any reading of that time") }
       page = try output.write(reports, backtest)
     } catch {
       throw CommandFailure(error.description)
     }
     try output.save(page)
-    return refused == 0 ? .done : .findings
+    return refused == 0 && hasReadings ? .done : .findings
   }
 
-  /// Reads all files with the rules of a folder; prints what is wrong where something is.
-  private static func blueprint(_ settings: Settings, rules: String?) -> Blueprint? {
+  /// Reads all files, the rules from another folder where one is given.
+  private static func blueprint(
+    _ settings: Settings, rules: String?
+  ) throws(CommandFailure) -> Blueprint {
     var settings = settings
     if let rules { settings.rules = rules }
-    let (blueprint, diagnostics) = Blueprint.load(settings)
-    for diagnostic in diagnostics where diagnostic.gravity == .error {
-      Terminal.complain(diagnostic.description)
-    }
-    return blueprint
+    return try SettingsSource.blueprint(settings)
   }
 
   /// The rules that `--rule` names, and the recording rules that they may read.
@@ -92,12 +93,6 @@ enum BacktestCommand {
       }
     }
     return chosen
-  }
-
-  private static func checkDevice(_ id: String?, _ catalog: Catalog) throws(CommandFailure) {
-    guard let id, catalog.device(named: id) == nil else { return }
-    let hint = NearestName.hint(for: id, among: catalog.devices.map(\.id))
-    throw CommandFailure("no inventory lists the device '\(id)'\(hint)")
   }
 
   /// The readings, and how many rows of files were refused.
@@ -131,45 +126,23 @@ enum BacktestCommand {
     }
     return (.files(joined), refused)
   }
-}
 
-/// The time that a backtest reports on.
-private enum BacktestSpan {
-  /// What was asked for, else what there is; `nil`, said on the terminal, where nothing lies in it.
-  static func find(
-    _ arguments: Arguments, _ settings: Settings, _ readings: Readings
-  ) throws(CommandFailure) -> ClosedRange<Milliseconds>? {
-    let zone = settings.utcOffsetMinutes
-    let from = try time(arguments, "--from", zone)
-    let to = try time(arguments, "--to", zone)
-    guard let extent = readings.extent else {
-      Terminal.complain("there are no readings")
-      return nil
-    }
+  /// The time to report on: what was asked for, else what there is.
+  private static func span(
+    _ arguments: Arguments, _ zone: Int, _ readings: Readings
+  ) throws(CommandFailure) -> ClosedRange<Milliseconds> {
+    let from = try arguments.time("--from", zone: zone)
+    let to = try arguments.time("--to", zone: zone)
+    if let from, let to, from > to { throw CommandFailure("--from lies after --to", isUsage: true) }
+    guard let extent = readings.extent else { throw CommandFailure("there are no readings") }
     let (first, last) = (from ?? extent.lowerBound, to ?? extent.upperBound)
-    let isInside = first <= extent.upperBound && last >= extent.lowerBound
-    guard first <= last, isInside else {
-      if let from, let to, from > to {
-        throw CommandFailure("--from lies after --to", isUsage: true)
-      }
-      Terminal.complain(
+    guard first <= extent.upperBound, last >= extent.lowerBound else {
+      throw CommandFailure(
         "no readings in that time; there are readings from "
           + "\(CivilTime.iso8601(extent.lowerBound, offsetMinutes: zone)) to "
           + "\(CivilTime.iso8601(extent.upperBound, offsetMinutes: zone))")
-      return nil
     }
     return first...last
-  }
-
-  private static func time(
-    _ arguments: Arguments, _ name: String, _ zone: Int
-  ) throws(CommandFailure) -> Milliseconds? {
-    guard let text = arguments[name] else { return nil }
-    guard let time = ISO8601Text.parse(text, zoneOffsetMinutes: zone) else {
-      throw CommandFailure(
-        "\(name): '\(text)' is not a time such as 2025-11-17T02:00:00+07:00", isUsage: true)
-    }
-    return time
   }
 }
 

@@ -18,6 +18,11 @@ struct BacktestOutput {
     page = arguments["--html"]
   }
 
+  /// Refuses a page that could not be written: who waits an hour for it wants to know at once.
+  func prepare() throws(CommandFailure) {
+    if let page { try FileBytes.checkWritable(page) }
+  }
+
   /// Prints the reports: the rules tried first, then those they are compared with.
   func write(
     _ reports: [BacktestReport], _ backtest: Backtest

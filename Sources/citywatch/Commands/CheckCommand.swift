@@ -41,11 +41,19 @@ enum CheckCommand {
     } else {
       for diagnostic in diagnostics { Terminal.print(diagnostic.description) }
       let summary =
-        blueprint.map { "\($0.catalog.devices.count) devices, \($0.rules.rules.count) rules: " } ?? ""
-      Terminal.complain("\(summary)\(errors) errors, \(diagnostics.count - errors) warnings")
+        blueprint.map {
+          Self.counted($0.catalog.devices.count, "device") + ", "
+            + Self.counted($0.rules.rules.count, "rule") + ": "
+        } ?? ""
+      Terminal.complain(
+        summary + Self.counted(errors, "error") + ", " + Self.counted(diagnostics.count - errors, "warning"))
     }
     let isFinding = errors > 0 || arguments.has("--strict") && !diagnostics.isEmpty
     return isFinding ? .findings : .done
+  }
+
+  private static func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 
   /// A secret that this user cannot read is no error: systemd hands it to the daemon alone.

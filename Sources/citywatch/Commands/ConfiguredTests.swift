@@ -11,8 +11,14 @@ enum ConfiguredTests {
 
   /// The test files, in the order of their names.
   static func files(_ settings: Settings) throws(LocalFileError) -> [String] {
-    let folder = folder(settings)
-    return try LocalFile.names(in: folder, suffixes: [".yaml", ".yml"]).map { "\(folder)/\($0)" }
+    try files(in: folder(settings))
+  }
+
+  /// The test files of a folder, in the order of their names.
+  static func files(in folder: String) throws(LocalFileError) -> [String] {
+    try LocalFile.names(in: folder, suffixes: [".yaml", ".yml"]).map {
+      folder.hasSuffix("/") ? folder + $0 : "\(folder)/\($0)"
+    }
   }
 
   /// The province's devices; none where none are configured, as in a folder of test files alone.

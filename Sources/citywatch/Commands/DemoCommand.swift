@@ -27,7 +27,7 @@ enum DemoCommand {
   private static func run(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
     let speed = try arguments.number("--speed") ?? 1_200
     guard speed > 0 else { throw CommandFailure("--speed must be above 0", isUsage: true) }
-    let languages = try languages(arguments["--language"])
+    let languages = arguments.has("--language") ? [try arguments.language()] : Language.allCases
     let duration = try arguments.duration("--for")
     var signals = SignalInbox()
     do throws(LocalBrokerError) {
@@ -52,11 +52,4 @@ enum DemoCommand {
     }
   }
 
-  private static func languages(_ name: String?) throws(CommandFailure) -> [Language] {
-    guard let name else { return Language.allCases }
-    guard let language = Language(rawValue: name) else {
-      throw CommandFailure("--language must be vi or en, not '\(name)'", isUsage: true)
-    }
-    return [language]
-  }
 }

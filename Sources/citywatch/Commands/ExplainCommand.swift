@@ -39,17 +39,13 @@ enum ExplainCommand {
 
   private static func run(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
     let settings = try SettingsSource.load(arguments)
-    let language = try language(arguments)
+    let language = try arguments.language()
     let zone = settings.utcOffsetMinutes
     let blueprint = try SettingsSource.blueprint(settings)
-    guard let rule = rule(named: arguments.positionals[0], blueprint.rules.rules) else { return .findings }
+    let rule = try rule(named: arguments.positionals[0], blueprint.rules.rules)
     let device = arguments["--device"]
-    if let device, blueprint.catalog.device(named: device) == nil {
-      let hint = NearestName.hint(for: device, among: blueprint.catalog.devices.map(\.id))
-      Terminal.complain("no inventory lists a device '\(device)'\(hint)")
-      return .findings
-    }
-    let time = try time(arguments, zone)
+    try SettingsSource.check(device: device, in: blueprint.catalog)
+    let time = try arguments.time("--at", zone: zone)
     let database = try StoreSource.open(settings)
     let answer: Answer
     do throws(SQLiteError) {
@@ -80,33 +76,15 @@ enum ExplainCommand {
     return .done
   }
 
-  /// The one rule that is meant; several or none are told.
-  private static func rule(named name: String, _ rules: [Rule]) -> Rule? {
+  /// The one rule that is meant.
+  private static func rule(named name: String, _ rules: [Rule]) throws(CommandFailure) -> Rule {
     let found = rules.filter { $0.id == name || $0.name == name }
     if found.count == 1 { return found[0] }
-    if found.isEmpty {
-      let hint = NearestName.hint(for: name, among: rules.map(\.name) + rules.map(\.id))
-      Terminal.complain("there is no rule '\(name)'\(hint)")
-    } else {
-      Terminal.complain("several rules are called '\(name)': " + found.map(\.id).joined(separator: ", "))
+    guard found.isEmpty else {
+      throw CommandFailure("several rules are called '\(name)': " + found.map(\.id).joined(separator: ", "))
     }
-    return nil
-  }
-
-  private static func language(_ arguments: Arguments) throws(CommandFailure) -> Language {
-    let name = arguments["--language"] ?? "vi"
-    guard let language = Language(rawValue: name) else {
-      throw CommandFailure("--language must be vi or en, not '\(name)'", isUsage: true)
-    }
-    return language
-  }
-
-  private static func time(_ arguments: Arguments, _ zone: Int) throws(CommandFailure) -> Milliseconds? {
-    guard let text = arguments["--at"] else { return nil }
-    guard let time = ISO8601Text.parse(text, zoneOffsetMinutes: zone) else {
-      throw CommandFailure("--at: '\(text)' is not a time such as 2025-11-17T02:00:00+07:00", isUsage: true)
-    }
-    return time
+    let hint = NearestName.hint(for: name, among: rules.map(\.name) + rules.map(\.id))
+    throw CommandFailure("there is no rule '\(name)'\(hint)")
   }
 
   // MARK: The past

@@ -70,14 +70,11 @@ enum ExplainDocument {
     }
     json.array("levels") { json in
       for rung in explanation.rungs {
+        let threshold: String? = if case .named(let name) = rung.level.threshold { name } else { nil }
         json.object { json in
           json.field("level", rung.level.level)
           json.field("name", rung.level.name.vi)
-          if case .named(let name) = rung.level.threshold {
-            json.field("thresholdName", name)
-          } else {
-            json.field("thresholdName", nil as String?)
-          }
+          json.field("thresholdName", threshold)
           json.field("threshold", rung.threshold)
           if let holds = rung.holds {
             json.field("holds", holds)
@@ -100,7 +97,7 @@ enum ExplainDocument {
           json.object { json in
             json.field("labels", element.labels.description)
             json.field("value", element.value.isFinite ? element.value : nil)
-            if !element.value.isFinite { json.field("text", Figure.text(element.value)) }
+            json.field("text", Figure.text(element.value))
           }
         }
       }

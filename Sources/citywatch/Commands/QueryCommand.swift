@@ -31,8 +31,8 @@ enum QueryCommand {
   private static func run(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
     let settings = try SettingsSource.load(arguments)
     let offset = settings.utcOffsetMinutes
-    let from = try time(arguments, "--from", offset)
-    let to = try time(arguments, "--to", offset)
+    let from = try arguments.time("--from", zone: offset)
+    let to = try arguments.time("--to", zone: offset)
     let limit = try arguments.integer("--limit", in: 1...10_000_000) ?? 1_000
     let device = arguments.positionals[0]
     let quantity = arguments.positionals.count > 1 ? arguments.positionals[1] : nil
@@ -82,17 +82,6 @@ enum QueryCommand {
       found.append(Found(key: key, samples: samples.suffix(limit)))
     }
     return found
-  }
-
-  private static func time(
-    _ arguments: Arguments, _ name: String, _ offset: Int
-  ) throws(CommandFailure) -> Milliseconds? {
-    guard let text = arguments[name] else { return nil }
-    guard let time = ISO8601Text.parse(text, zoneOffsetMinutes: offset) else {
-      throw CommandFailure(
-        "\(name): '\(text)' is not a time such as 2025-11-17T02:00:00+07:00", isUsage: true)
-    }
-    return time
   }
 
   private static func lines(_ found: [Found], _ offset: Int) -> [String] {

@@ -48,7 +48,7 @@ enum SimulateCommand {
       throw CommandFailure("--scenario must be calm or storm, not '\(name)'", isUsage: true)
     }
     guard speed > 0 else { throw CommandFailure("--speed 0 is for --replay", isUsage: true) }
-    let start = try time(arguments["--start"]) ?? SystemClock.now()
+    let start = try arguments.time("--start", zone: settings.utcOffsetMinutes) ?? SystemClock.now()
     let seed = try arguments.integer("--seed", in: 0...Int.max) ?? 1
     let fleet = Fleet(
       catalog, weather: Weather(scenario, start: start), seed: UInt64(seed),
@@ -77,13 +77,6 @@ enum SimulateCommand {
     return diagnostics.isEmpty ? .done : .findings
   }
 
-  private static func time(_ text: String?) throws(CommandFailure) -> Milliseconds? {
-    guard let text else { return nil }
-    guard let time = ISO8601Text.parse(text, zoneOffsetMinutes: 420) else {
-      throw CommandFailure("'\(text)' is not a time such as 2025-11-17T02:00:00+07:00", isUsage: true)
-    }
-    return time
-  }
 }
 
 /// The options by which `simulate --replay` and `import` learn how a file's columns are called.

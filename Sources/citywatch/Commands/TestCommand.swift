@@ -9,7 +9,7 @@ import Telemetry
 /// `citywatch test`: do the rules do what their authors wrote down?
 enum TestCommand {
   static let command = Command(
-    "test", "Run unit tests of rules", positionals: ["[FILE…]"],
+    "test", "Run unit tests of rules", positionals: ["[FILE|FOLDER…]"],
     options: [
       SettingsSource.option,
       .init("--as", "VERSION", "Judge as prometheus2 or prometheus3 would (default: as the daemon)"),
@@ -18,9 +18,9 @@ enum TestCommand {
       .init("--json", nil, "One JSON document instead of lines"),
     ],
     discussion: """
-      Reads promtool's unit-test files, and what docs/rule-tests.md adds to them. Without a file it runs
-      tests/*.yaml of the configured directory of rules. Exits with 1 where an expectation is not met, with 2
-      where a file cannot be used.
+      Reads promtool's unit-test files, and what docs/rule-tests.md adds to them; of a folder every *.yaml in
+      it. Without a file it runs tests/*.yaml of the configured directory of rules. Exits with 1 where an
+      expectation is not met, with 2 where a file cannot be used.
       """, run: run)
 
   private static func run(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
@@ -60,20 +60,30 @@ enum TestCommand {
     return course
   }
 
-  /// The files named, or those beside the configured rules.
+  /// The files named and those of the folders named, or those beside the configured rules.
   private static func files(
     _ arguments: Arguments, _ settings: Settings?, _ faults: [Diagnostic]
   ) throws(CommandFailure) -> [String] {
-    if !arguments.positionals.isEmpty { return arguments.positionals }
-    for fault in faults { Terminal.complain(fault.description) }
-    guard let settings else { throw CommandFailure("the configuration cannot be used") }
-    let files: [String]
-    do throws(LocalFileError) {
-      files = try ConfiguredTests.files(settings)
-    } catch {
-      throw CommandFailure("the tests of the rules: \(error.description)")
+    var paths = arguments.positionals
+    if paths.isEmpty {
+      for fault in faults { Terminal.complain(fault.description) }
+      guard let settings else { throw CommandFailure("the configuration cannot be used") }
+      paths = [ConfiguredTests.folder(settings)]
     }
-    if files.isEmpty { throw CommandFailure("\(ConfiguredTests.folder(settings)) holds no test file") }
+    var files: [String] = []
+    for path in paths {
+      guard LocalFile.isFolder(path) || arguments.positionals.isEmpty else {
+        files.append(path)
+        continue
+      }
+      do throws(LocalFileError) {
+        let found = try ConfiguredTests.files(in: path)
+        if found.isEmpty { throw LocalFileError(path: path, message: "holds no test file") }
+        files += found
+      } catch {
+        throw CommandFailure("the tests of the rules: \(error.description)")
+      }
+    }
     return files
   }
 

@@ -95,6 +95,7 @@ extension Daemon {
       }
       json.field("devices", pipeline.deviceCount)
       json.field("rules", pipeline.ruleCount)
+      json.field("undecided", pipeline.undecided)
       json.field("openAlerts", pipeline.openAlerts.count)
       json.field("headBytes", pipeline.headBytes)
       json.object("counters") { json in

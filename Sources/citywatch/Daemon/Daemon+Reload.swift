@@ -13,7 +13,7 @@ extension Daemon {
     owesReload = false
     let (blueprint, diagnostics) = Blueprint.load(settings)
     lastFaults = diagnostics
-    for diagnostic in diagnostics { log.warn(diagnostic.description) }
+    for diagnostic in diagnostics { log.warn(diagnostic.unmarked) }
     guard let blueprint else {
       let errors = diagnostics.count { $0.gravity == .error }
       log.warn("\(errors) error\(errors == 1 ? "" : "s"); the previous devices and rules stay in force")

@@ -47,9 +47,9 @@ package enum AirQualityIndex {
   package static func index(of concentration: Double, on scale: Scale) -> Double? {
     guard let points = breakpoints[scale], !concentration.isNaN else { return nil }
     let concentration = max(0, concentration)
-    guard let upper = points.indices.dropFirst().first(where: { concentration <= points[$0] }) else {
-      return scale == .ozone8h ? nil : greatest
-    }
+    var upper = 1
+    while upper < points.count, concentration > points[upper] { upper += 1 }
+    if upper == points.count { return scale == .ozone8h ? nil : greatest }
     let lower = upper - 1
     let rise = (indices[upper] - indices[lower]) * (concentration - points[lower])
     return rise / (points[upper] - points[lower]) + indices[lower]
@@ -60,12 +60,31 @@ package enum AirQualityIndex {
     // 100.5 must not become 100 because binary fractions made it 100.49999999999999.
     (DecimalGrid.snap(index) + 0.5).rounded(.down)
   }
+}
 
-  /// The index of the air: the highest of its pollutants', rounded; `nil` without any particles' index, because
-  /// particles decide on most days and an index without them would call smoke good air.
-  package static func value(of concentrations: [(scale: Scale, value: Double)]) -> Double? {
-    guard concentrations.contains(where: { $0.scale == .pm25 || $0.scale == .pm10 }) else { return nil }
-    return concentrations.compactMap { index(of: $0.value, on: $0.scale) }.max().map(rounded)
+extension AirQualityIndex {
+  /// The index of the air while its pollutants are gone through: the highest of theirs, rounded.
+  package struct Reckoning {
+    private var highest: Double?
+    private var hasParticles = false
+
+    /// No pollutants yet.
+    package init() {}
+
+    /// Takes in a concentration.
+    package mutating func add(_ concentration: Double, on scale: Scale) {
+      add(index: index(of: concentration, on: scale), isOfParticles: scale == .pm25 || scale == .pm10)
+    }
+
+    /// Takes in the index of a pollutant that was measured; `nil` where the scale has none for it.
+    mutating func add(index: Double?, isOfParticles: Bool) {
+      hasParticles = hasParticles || isOfParticles
+      if let index { highest = max(highest ?? index, index) }
+    }
+
+    /// The index; `nil` without any particles', because particles decide on most days and an index without
+    /// them would call smoke good air.
+    package var value: Double? { hasParticles ? highest.map(rounded) : nil }
   }
 }
 
@@ -86,7 +105,12 @@ extension AirQualityIndex {
       }
     }
 
-    var isParticles: Bool { self == .pm25 || self == .pm10 }
+    /// How many there are.
+    static let count = 6
+    /// The first so many are particles.
+    static let particleCount = 2
+
+    var isParticles: Bool { rawValue < Pollutant.particleCount }
   }
 
   /// The hours of a day.
@@ -94,32 +118,43 @@ extension AirQualityIndex {
   /// Of 24 hours eighteen must have a mean, of eight six: the three quarters that QCVN 05:2023 asks of a mean.
   private static let enough = 0.75
 
-  /// What the hourly index reads of one pollutant's hour means.
-  static func hourly(_ pollutant: Pollutant, _ hours: HourMeans) -> [(scale: Scale, value: Double)] {
-    let value = pollutant.isParticles ? NowCast.value(hours.newest(NowCast.hours)) : hours[0]
-    return value.map { [(pollutant.scale, $0)] } ?? []
+  /// The index of one pollutant, not rounded, from what was reckoned of its hours; `nil` without a figure.
+  static func index(of pollutant: Pollutant, _ figures: HourFigures) -> Double? {
+    guard let main = figures.main, let index = index(of: main, on: pollutant.scale) else { return nil }
+    guard let eightHours = figures.eightHours, let other = self.index(of: eightHours, on: .ozone8h) else {
+      return index
+    }
+    return max(index, other)
   }
 
-  /// What the daily index reads of one pollutant's hour means: of particles the mean of 24 hours, of gases the
-  /// highest hour, of ozone the highest eight hours too.
-  static func daily(_ pollutant: Pollutant, _ hours: HourMeans) -> [(scale: Scale, value: Double)] {
-    if pollutant.isParticles {
-      return mean(of: hours, 0..<day).map { [(pollutant.scale, $0)] } ?? []
+  /// The mean of the last 24 hours; `nil` where too few of them have one.
+  static func dayMean(_ hours: HourMeans) -> Double? { mean(of: hours, 0..<day) }
+
+  /// The highest of the last 24 hours.
+  static func highestHour(_ hours: HourMeans) -> Double? {
+    var highest: Double?
+    for hour in 0..<day {
+      if let mean = hours[hour] { highest = max(highest ?? mean, mean) }
     }
-    guard let highest = hours.newest(day).compactMap(\.self).max() else { return [] }
-    var found = [(pollutant.scale, highest)]
-    if pollutant == .ozone, let eight = highestEightHours(hours) { found.append((.ozone8h, eight)) }
-    return found
+    return highest
   }
 
   /// The highest mean of eight hours that ended within the last 24.
   package static func highestEightHours(_ hours: HourMeans) -> Double? {
-    (0..<day).compactMap { mean(of: hours, $0..<$0 + 8) }.max()
+    var highest: Double?
+    for first in 0..<day {
+      if let mean = mean(of: hours, first..<first + 8) { highest = max(highest ?? mean, mean) }
+    }
+    return highest
   }
 
   private static func mean(of hours: HourMeans, _ range: Range<Int>) -> Double? {
-    let present = range.compactMap { hours[$0] }
-    guard Double(present.count) >= enough * Double(range.count) else { return nil }
-    return present.reduce(0, +) / Double(present.count)
+    var (sum, count) = (0.0, 0.0)
+    for hour in range {
+      guard let mean = hours[hour] else { continue }
+      sum += mean
+      count += 1
+    }
+    return count >= enough * Double(range.count) ? sum / count : nil
   }
 }

@@ -41,10 +41,4 @@ package struct HourMeans {
   package subscript(hour: Int) -> Double? {
     counts[hour] > 0 ? sums[hour].total / Double(counts[hour]) : nil
   }
-
-  /// The means of so many hours, the newest first.
-  package func newest(_ count: Int) -> [Double?] {
-    precondition(count <= HourMeans.most, "Hour means are kept for a day and seven hours.")
-    return (0..<count).map { self[$0] }
-  }
 }

@@ -11,25 +11,34 @@ package enum NowCast {
   /// How many hours are looked at.
   package static let hours = 12
 
-  /// The NowCast of hour means, the newest first, in their unit; hours without one are `nil`.
+  /// The NowCast of hour means in their unit.
   ///
+  /// - Parameter mean: the mean of the hour that ended so many hours ago, `nil` for an hour without one; asked
+  ///   for the newest twelve.
   /// - Returns: `nil` unless two of the newest three hours have a mean.
-  package static func value(_ means: [Double?]) -> Double? {
-    let newest = means.prefix(3).count { $0 != nil }
-    guard newest >= 2 else { return nil }
-    // A gauge drifts a little below zero in clean air; less than nothing is nothing.
-    let means = means.prefix(hours).map { $0.map { max(0, $0) } }
-    let present = means.compactMap(\.self)
-    guard let least = present.min(), let greatest = present.max(), greatest > 0 else { return 0 }
+  package static func value(mean: (Int) -> Double?) -> Double? {
+    var (least, greatest) = (Double.infinity, 0.0)
+    var newest = 0
+    for hour in 0..<hours {
+      guard let mean = mean(hour) else { continue }
+      if hour < 3 { newest += 1 }
+      least = min(least, notNegative(mean))
+      greatest = max(greatest, notNegative(mean))
+    }
+    if newest < 2 { return nil }
+    if greatest == 0 { return 0 }
     let weight = max(0.5, least / greatest)
     var (sum, weights, power) = (0.0, 0.0, 1.0)
-    for mean in means {
-      if let mean {
-        sum += power * mean
+    for hour in 0..<hours {
+      if let mean = mean(hour) {
+        sum += power * notNegative(mean)
         weights += power
       }
       power *= weight
     }
     return sum / weights
   }
+
+  /// A gauge drifts a little below zero in clean air; less than nothing is nothing.
+  private static func notNegative(_ mean: Double) -> Double { max(0, mean) }
 }

@@ -25,7 +25,7 @@ extension RuleEngine {
   ) -> Vector {
     var vector = Vector()
     for (place, hours) in hourMeans(of: argument, &context, head: head) {
-      guard let value = NowCast.value(hours.newest(NowCast.hours)) else { continue }
+      guard let value = HourReckoning.nowcast.figures(hours).main else { continue }
       vector.elements.append(Element(labels: LabelFlow.withoutName(labels[place]), value: value))
     }
     vector.hasData = !vector.elements.isEmpty
@@ -34,12 +34,11 @@ extension RuleEngine {
 
   /// The VN_AQI of each station; of two probes for one pollutant the higher counts.
   mutating func airQuality(
-    _ arguments: [Expression], _ context: inout GeneralContext, head: borrowing Head,
-    _ reckon: (AirQualityIndex.Pollutant, HourMeans) -> [(scale: AirQualityIndex.Scale, value: Double)]
+    _ arguments: [Expression], isDaily: Bool, _ context: inout GeneralContext, head: borrowing Head
   ) -> Vector {
     var stations: [Labels: Int] = [:]
     var order: [Labels] = []
-    var concentrations: [[(scale: AirQualityIndex.Scale, value: Double)]] = []
+    var reckonings: [AirQualityIndex.Reckoning] = []
     for (argument, pollutant) in zip(arguments, AirQualityIndex.Pollutant.allCases) {
       for (place, hours) in hourMeans(of: argument, &context, head: head) {
         let labels = RuleEngine.labelsOfThreshold(labels[place])
@@ -47,31 +46,20 @@ extension RuleEngine {
         if station == order.count {
           stations[labels] = station
           order.append(labels)
-          concentrations.append([])
+          reckonings.append(AirQualityIndex.Reckoning())
         }
-        concentrations[station] += reckon(pollutant, hours)
+        let figures = HourReckoning(pollutant, isDaily: isDaily).figures(hours)
+        guard figures.main != nil else { continue }
+        reckonings[station].add(
+          index: AirQualityIndex.index(of: pollutant, figures), isOfParticles: pollutant.isParticles)
       }
     }
     var vector = Vector()
-    for (labels, concentrations) in zip(order, concentrations) {
-      guard let value = AirQualityIndex.value(of: concentrations) else { continue }
+    for (labels, reckoning) in zip(order, reckonings) {
+      guard let value = reckoning.value else { continue }
       vector.elements.append(Element(labels: labels, value: value))
     }
     vector.hasData = !vector.elements.isEmpty
-    return vector
-  }
-
-  /// The rise an hour of each series.
-  mutating func rising(
-    _ argument: Expression, _ context: inout GeneralContext, head: borrowing Head
-  ) -> Vector {
-    let window = WindowArgument(argument, context)
-    var vector = Vector()
-    for (place, line) in fittedLines(of: argument, &context, head: head) {
-      vector.hasData = vector.hasData || line.count > 0
-      guard let rise = line.risePerHour(in: window.span) else { continue }
-      vector.elements.append(Element(labels: LabelFlow.withoutName(labels[place]), value: rise))
-    }
     return vector
   }
 
@@ -79,19 +67,19 @@ extension RuleEngine {
   mutating func timeTo(
     _ arguments: [Expression], _ context: inout GeneralContext, head: borrowing Head
   ) throws(EvaluationFault) -> Vector {
-    let window = WindowArgument(arguments[0], context)
-    let lines = fittedLines(of: arguments[0], &context, head: head)
+    var vector = Vector()
+    var lines: [(labels: Labels, line: FittedLine)] = []
+    try eachWindow(of: arguments[0], &context, head: head) { labels, window, _ in
+      vector.hasData = vector.hasData || window.isVisible
+      if let line = window.fittedLine { lines.append((LabelFlow.withoutName(labels), line)) }
+    }
     var goals: [String: Double] = [:]
     for goal in try general(arguments[1], &context, head: head).elements {
       goals[goal.labels["device"]] = goal.value
     }
-    var vector = Vector()
-    for (place, line) in lines {
-      vector.hasData = vector.hasData || line.count > 0
-      let labels = LabelFlow.withoutName(labels[place])
+    for (labels, line) in lines {
       // A number given for all has no device, like a series of none.
-      guard let goal = goals[labels["device"]] ?? goals[""],
-        let seconds = line.seconds(to: goal, at: window.sight.at, in: window.span)
+      guard let goal = goals[labels["device"]] ?? goals[""], let seconds = line.seconds(to: goal)
       else { continue }
       vector.elements.append(Element(labels: labels, value: seconds))
     }
@@ -103,31 +91,6 @@ extension RuleEngine {
     of argument: Expression, _ context: inout GeneralContext, head: borrowing Head
   ) -> [(place: Int, hours: HourMeans)] {
     let window = WindowArgument(argument, context)
-    let empty = HourMeans(at: window.sight.at)
-    return fold(window, argument, into: empty, &context, head: head) { hours, sample in
-      hours.add(sample.time, sample.value)
-    }.map { folded in
-      if folded.oldest < .max { context.expect(empty.end + Span.hour, in: window.sight) }
-      return (folded.place, folded.result)
-    }
-  }
-
-  /// The line through each series of a window; it changes when the oldest reading leaves.
-  private func fittedLines(
-    of argument: Expression, _ context: inout GeneralContext, head: borrowing Head
-  ) -> [(place: Int, line: FittedLine)] {
-    let window = WindowArgument(argument, context)
-    return fold(window, argument, into: FittedLine(), &context, head: head) { $0.add($1) }.map { folded in
-      if folded.oldest < .max { context.expect(folded.oldest + window.span, in: window.sight) }
-      return (folded.place, folded.result)
-    }
-  }
-
-  /// Takes the visible readings of each series of a window together, oldest first.
-  private func fold<R>(
-    _ window: WindowArgument, _ argument: Expression, into empty: R, _ context: inout GeneralContext,
-    head: borrowing Head, _ add: (inout R, Sample) -> Void
-  ) -> [(place: Int, result: R, oldest: Milliseconds)] {
     let node = context.trace?.open(argument)
     defer { if let node { context.trace?.close(node, Vector()) } }
     let visible = window.selector.visibility
@@ -139,13 +102,15 @@ extension RuleEngine {
         context.expect(head.nextTime(of: series, after: through, visible: visible), in: window.sight)
       }
       context.trace?.note(series, labels[place], after: after, through: through, visible, head: head)
-      var (result, oldest) = (empty, Milliseconds.max)
+      var hours = HourMeans(at: through)
+      var isEmpty = true
       head.forEach(in: series, after: after, through: through) { sample in
         guard visible.shows(sample) else { return }
-        oldest = min(oldest, sample.time)
-        add(&result, sample)
+        isEmpty = false
+        hours.add(sample.time, sample.value)
       }
-      return (place, result, oldest)
+      if !isEmpty { context.expect(hours.end + Span.hour, in: window.sight) }
+      return (place, hours)
     }
   }
 }
