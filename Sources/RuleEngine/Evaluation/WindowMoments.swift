@@ -75,9 +75,8 @@ struct WindowMoments {
     let (first, overflows) = sumOfSquares.multipliedReportingOverflow(by: Int128(whole: Int64(count)))
     let (second, overflowsToo) = sumOfValues.multipliedReportingOverflow(by: sumOfValues)
     if overflows || overflowsToo { return nil }
-    let size = Double(count)
-    return (first - second).nearestDouble
-      / (size * size * WindowMoments.partsOfOne * WindowMoments.partsOfOne)
+    let (size, difference) = (Double(count), first - second)
+    return difference.nearestDouble / (size * size * WindowMoments.partsOfOne * WindowMoments.partsOfOne)
   }
 }
 
