@@ -9,6 +9,7 @@ struct DecimalSum {
   private(set) var strayCount = 0
 
   /// Takes a number in.
+  @inline(__always)
   mutating func add(_ value: Double) {
     if let more = WindowMoments.parts(of: value) { parts &+= Int128(more) } else { strayCount += 1 }
   }
@@ -19,7 +20,7 @@ struct DecimalSum {
   }
 
   /// The sum; `nil` where a number was no decimal.
-  var exact: Double? { strayCount == 0 ? Double(parts) / WindowMoments.partsOfOne : nil }
+  var exact: Double? { strayCount == 0 ? WindowMoments.number(parts, over: WindowMoments.partsOfOne) : nil }
 }
 
 /// How the readings of a window follow each other: how often the value changed, how often a counter fell, and
@@ -91,6 +92,7 @@ struct WindowEnds {
     else { return nil }
     // A counter that fell between the base and the window has been reset, and counts from zero.
     let fallen = eldest < first ? first : 0
-    return Double(Int128(last) - Int128(first) + Int128(fallen) + lost.parts) / WindowMoments.partsOfOne
+    let rise = Int128(last) - Int128(first) + Int128(fallen) + lost.parts
+    return WindowMoments.number(rise, over: WindowMoments.partsOfOne)
   }
 }

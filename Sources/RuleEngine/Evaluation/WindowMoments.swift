@@ -23,10 +23,19 @@ struct WindowMoments {
   /// The value in millionths; `nil` where it is not a whole number of them.
   @inline(__always)
   static func parts(of value: Double) -> Int64? {
-    let scaled = (value * partsOfOne).rounded()
+    let scaled = value * partsOfOne
     // Beyond 2^53 whole numbers have gaps; NaN fails the comparison too.
-    guard scaled.magnitude < 9_007_199_254_740_992, scaled / partsOfOne == value else { return nil }
-    return Int64(scaled)
+    guard scaled.magnitude < 9_007_199_254_740_992 else { return nil }
+    // Cutting off half a part more rounds, without calling the mathematical library for each reading.
+    let parts = Int64(scaled + (scaled < 0 ? -0.5 : 0.5))
+    return Double(parts) / partsOfOne == value ? parts : nil
+  }
+
+  /// The number nearest to a sum of parts, over so many parts. Most sums fit 64 bits, which the processor turns
+  /// into a fraction itself.
+  @inline(__always)
+  static func number(_ parts: Int128, over divisor: Double) -> Double {
+    Int64(exactly: parts).map { Double($0) / divisor } ?? Double(parts) / divisor
   }
 
   /// Takes a reading in.
@@ -63,10 +72,10 @@ struct WindowMoments {
   var parts: Int128 { sumOfValues }
 
   /// The sum.
-  var sum: Double { Double(sumOfValues) / WindowMoments.partsOfOne }
+  var sum: Double { WindowMoments.number(sumOfValues, over: WindowMoments.partsOfOne) }
 
   /// The mean; of nothing it has no meaning.
-  var mean: Double { Double(sumOfValues) / (WindowMoments.partsOfOne * Double(count)) }
+  var mean: Double { WindowMoments.number(sumOfValues, over: WindowMoments.partsOfOne * Double(count)) }
 
   /// The variance, the readings seen as the whole population: (n Σy² − (Σy)²) / n², in whole numbers up to the
   /// division. `nil` where those would not fit 128 bits.
