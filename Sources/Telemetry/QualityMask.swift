@@ -17,7 +17,7 @@ package struct QualityMask: Hashable, Sendable {
   package static let all = QualityMask(Quality.allCases)
 
   /// Whether a sample's flag is in the set.
-  @inlinable package func shows(_ sample: Sample) -> Bool {
+  @inlinable @inline(__always) package func shows(_ sample: Sample) -> Bool {
     bits & (1 << UInt16(truncatingIfNeeded: sample.word & 15)) != 0
   }
 }

@@ -9,6 +9,7 @@ struct DecimalSum {
   private(set) var strayCount = 0
 
   /// Takes a number in.
+  @inline(__always)
   mutating func add(_ value: Double) {
     if let more = WindowMoments.parts(of: value) { parts &+= Int128(whole: more) } else { strayCount += 1 }
   }

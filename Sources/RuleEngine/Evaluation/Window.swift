@@ -97,10 +97,21 @@ struct Window {
     return moments
   }
 
+  /// The exact sum of the readings, without that of their squares, and how many they are.
+  private var decimals: (sum: DecimalSum, count: Int) {
+    var (sum, count) = (DecimalSum(), 0)
+    forEach {
+      sum.add($0.value)
+      count += 1
+    }
+    return (sum, count)
+  }
+
   private func average() -> Double? {
-    let moments = moments
-    if moments.count == 0 { return nil }
-    return moments.isExact ? moments.mean : roundedMean
+    let (sum, count) = decimals
+    if count == 0 { return nil }
+    if sum.strayCount > 0 || count > WindowMoments.largestCount { return roundedMean }
+    return sum.parts.nearestDouble / (WindowMoments.partsOfOne * Double(count))
   }
 
   /// The mean of readings that are not all decimals.
@@ -127,9 +138,10 @@ struct Window {
   }
 
   private func sum() -> Double? {
-    let moments = moments
-    if moments.count == 0 { return nil }
-    return moments.isExact ? moments.sum : roundedSum
+    let (sum, count) = decimals
+    if count == 0 { return nil }
+    if sum.strayCount > 0 || count > WindowMoments.largestCount { return roundedSum }
+    return sum.parts.nearestDouble / WindowMoments.partsOfOne
   }
 
   /// The sum of readings that are not all decimals.
@@ -203,7 +215,22 @@ extension Window {
   }
 
   private func extrapolatedChange(_ function: Function) -> Double? {
-    counted()?.ends.extrapolatedChange(function, in: start..<end)
+    // What lies between the ends matters to counters only.
+    let ends = function == .delta ? bareEnds : counted()?.ends
+    return ends?.extrapolatedChange(function, in: start..<end)
+  }
+
+  /// The ends of the window without what a counter lost in between.
+  private var bareEnds: WindowEnds? {
+    var (oldest, newest): (Sample?, Sample?) = (nil, nil)
+    var count = 0
+    forEach { sample in
+      if count == 0 { oldest = sample }
+      newest = sample
+      count += 1
+    }
+    guard let oldest, let newest else { return nil }
+    return WindowEnds(oldest: oldest, newest: newest, count: count, lost: DecimalSum())
   }
 
   /// The slope a second by least squares.

@@ -23,10 +23,12 @@ struct WindowMoments {
   /// The value in millionths; `nil` where it is not a whole number of them.
   @inline(__always)
   static func parts(of value: Double) -> Int64? {
-    let scaled = (value * partsOfOne).rounded()
+    let scaled = value * partsOfOne
     // Beyond 2^53 whole numbers have gaps; NaN fails the comparison too.
-    guard scaled.magnitude < 9_007_199_254_740_992, scaled / partsOfOne == value else { return nil }
-    return Int64(scaled)
+    guard scaled.magnitude < 9_007_199_254_740_992 else { return nil }
+    // Cutting off half a part more rounds, without calling the mathematical library for each reading.
+    let parts = Int64(scaled + (scaled < 0 ? -0.5 : 0.5))
+    return Double(parts) / partsOfOne == value ? parts : nil
   }
 
   /// Takes a reading in.
