@@ -30,7 +30,10 @@ import Testing
     (["--device", "g7"], "no inventory lists a device 'g7'"),
     (["--from", "2025-11-18"], "no readings in that time; there are readings from 2025-11-17T08:00"),
     (["--from", "2025-11-18", "--to", "2025-11-17"], "--from lies after --to"),
-    (["--from", "yesterday"], "--from must be a time such as 2025-11-17T02:00:00+07:00, not 'yesterday'"),
+    (
+      ["--from", "yesterday"],
+      "--from must be a time such as 2025-11-17T02:00 or a day such as 2025-11-17, not 'yesterday'"
+    ),
     (["--rules", "/nowhere"], "/nowhere: the directory of rules cannot be opened"),
     (["--compare", "/nowhere"], "/nowhere: the directory of rules cannot be opened"),
     (["--html", "/"], "/: cannot be written: Is a directory"),
