@@ -107,7 +107,7 @@ extension BacktestPage {
         "\(report.readings) readings of \(report.series) series; ")
         + words(
           "\(report.episodes.count) đợt cảnh báo của \(fired) trong \(report.rules.count) quy tắc",
-          "\(report.episodes.count) episodes of \(fired) out of \(report.rules.count) rules"))
+          "episodes: \(report.episodes.count), of \(fired) out of \(report.rules.count) rules"))
     main.breakLine()
   }
 
