@@ -16,19 +16,11 @@ enum FlatnessRows {
     _ what: String, _ small: Province.Size, _ large: Province.Size, _ effort: Effort
   ) throws(BenchFailure) {
     let stages = [try PipelineStage(small), try PipelineStage(large)]
-    var cost: [[Double]] = [[], []]
     for stage in stages {
       _ = try stage.run(readings: max(stage.feed.devices * 3, 100_000), batch: 4_096)
     }
-    for _ in 0..<effort.rounds {
-      for (index, stage) in stages.enumerated() {
-        let count = 102_400
-        let elapsed = try stage.run(readings: count, batch: 4_096)
-        cost[index].append(Double(elapsed.processor) / Double(count))
-      }
-    }
-    for stage in stages { stage.check() }
-    let (before, after) = (Statistics.median(cost[0]), Statistics.median(cost[1]))
+    let costs = try PipelineStage.costs(of: stages, readings: 102_400, rounds: effort.rounds)
+    let (before, after) = (costs[0], costs[1])
     Table.row(
       what, Table.grouped(after), beside: Table.grouped(before), ratio: after / before, budget: "≤ 1.3")
   }

@@ -59,4 +59,20 @@ final class PipelineStage {
       counters[.readings] == Int64(feed.sent) && counters[.quarantined] == 0,
       "of \(feed.sent) readings \(counters[.readings]) were stored, \(counters[.quarantined]) set aside")
   }
+
+  /// The processor time of a reading in each of several stages, in nanoseconds: the medians of rounds that they
+  /// take in turns, so that whatever else the machine does falls on all of them.
+  static func costs(
+    of stages: [PipelineStage], readings count: Int, rounds: Int
+  ) throws(BenchFailure) -> [Double] {
+    var costs: [[Double]] = Array(repeating: [], count: stages.count)
+    for _ in 0..<rounds {
+      for (index, stage) in stages.enumerated() {
+        let elapsed = try stage.run(readings: count, batch: 4_096)
+        costs[index].append(Double(elapsed.processor) / Double(count))
+      }
+    }
+    for stage in stages { stage.check() }
+    return costs.map(Statistics.median)
+  }
 }

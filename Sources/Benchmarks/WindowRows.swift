@@ -15,16 +15,8 @@ enum WindowRows {
     let stages = [try stage(function, "10m"), try stage(function, "24h")]
     // One reading a minute: the longer window is full after a day.
     for stage in stages { _ = try stage.run(readings: devices * 1_500, batch: 4_096) }
-    var cost: [[Double]] = [[], []]
-    for _ in 0..<effort.rounds {
-      for (index, stage) in stages.enumerated() {
-        let count = 61_440
-        let elapsed = try stage.run(readings: count, batch: 4_096)
-        cost[index].append(Double(elapsed.processor) / Double(count))
-      }
-    }
-    for stage in stages { stage.check() }
-    let (short, long) = (Statistics.median(cost[0]), Statistics.median(cost[1]))
+    let costs = try PipelineStage.costs(of: stages, readings: 61_440, rounds: effort.rounds)
+    let (short, long) = (costs[0], costs[1])
     let name = function.prefix { $0 != "(" }
     Table.row(
       "reading, \(name) over 10m → 24h, ns", Table.grouped(long), beside: Table.grouped(short),

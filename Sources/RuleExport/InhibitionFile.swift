@@ -16,12 +16,12 @@ struct InhibitionFile {
       return
     }
     let names = [("alertname", rule.name), ("alertgroup", group.name)]
-      .map { "\($0.0)=\(PromQLWriter.quoted($0.1))" }
+      .map { "\($0.0)=\($0.1.quotedForPromQL)" }
     for place in rule.levels.indices.dropFirst() {
-      let own = names + ["level=\(PromQLWriter.quoted(rule.levels[place].level))"]
+      let own = names + ["level=\(rule.levels[place].level.quotedForPromQL)"]
       text += "  - source_matchers: [\(Self.list(own))]\n"
       let lower = rule.levels[..<place].map { PromQLWriter.escapedForPattern($0.level) }
-      let pattern = names + ["level=~\(PromQLWriter.quoted(lower.joined(separator: "|")))"]
+      let pattern = names + ["level=~\(lower.joined(separator: "|").quotedForPromQL)"]
       text += "    target_matchers: [\(Self.list(pattern))]\n"
       text += "    equal: [\(Self.list(identity))]\n"
     }

@@ -42,8 +42,8 @@ extension PromQLWriter {
     let text = try selectorText(selector)
     let window = DurationText.format(span)
     let before = TimeShift(offset: selector.shift.offset + step, anchor: selector.shift.anchor)
-    let now = "last_over_time(\(text)[\(window)]\(Self.shift(selector.shift)))"
-    let then = "last_over_time(\(text)[\(window)]\(Self.shift(before)))"
+    let now = "last_over_time(\(text)[\(window)]\(selector.shift.text))"
+    let then = "last_over_time(\(text)[\(window)]\(before.text))"
     let rise = "\(now) - \(then) + (\(now) < bool \(then)) * \(then)"
     let steps = "[\(window):\(DurationText.format(step))]"
     return "(sum_over_time((\(rise))\(steps)) and present_over_time(\(try self.window(selector, span))))"

@@ -13,11 +13,11 @@ extension PromQLWriter {
   /// The newest reading of each series, for as long as it speaks for its series.
   mutating func newest(_ selector: Selector) throws(ExportObstacle) -> String {
     let plain = try selectorText(selector)
-    if let name = selector.name, recorded.contains(name) { return plain + Self.shift(selector.shift) }
+    if let name = selector.name, recorded.contains(name) { return plain + selector.shift.text }
     let spans = staleness(of: selector)
     guard let longest = spans.last else {
       notes.append(.approximated("\(plain) picks no series of the inventory"))
-      return plain + Self.shift(selector.shift)
+      return plain + selector.shift.text
     }
     if let memory { return try last(selector, max(memory, longest)) }
     guard spans.count > 1 else { return try last(selector, longest) }
@@ -35,7 +35,7 @@ extension PromQLWriter {
 
   /// The readings of a window.
   mutating func window(_ selector: Selector, _ span: Milliseconds) throws(ExportObstacle) -> String {
-    "\(try selectorText(selector))[\(DurationText.format(span))]" + Self.shift(selector.shift)
+    "\(try selectorText(selector))[\(DurationText.format(span))]" + selector.shift.text
   }
 
   private mutating func last(
@@ -43,8 +43,8 @@ extension PromQLWriter {
   ) throws(ExportObstacle) -> String {
     let text = try selectorText(selector, and: condition)
     // What Prometheus does anyway need not be said.
-    if span == 5 * Span.minute { return text + Self.shift(selector.shift) }
-    return "last_over_time(\(text)[\(DurationText.format(span))]\(Self.shift(selector.shift)))"
+    if span == 5 * Span.minute { return text + selector.shift.text }
+    return "last_over_time(\(text)[\(DurationText.format(span))]\(selector.shift.text))"
   }
 
   /// The selector without window and shift.
@@ -52,7 +52,7 @@ extension PromQLWriter {
     guard selector.visibility == .seenByRules else {
       throw ExportObstacle(reason: "it asks for quality flags, which Prometheus does not keep")
     }
-    var conditions = selector.matchers.map { "\($0.name)\($0.operation.rawValue)\(Self.quoted($0.value))" }
+    var conditions = selector.matchers.map { "\($0.name)\($0.operation.rawValue)\($0.value.quotedForPromQL)" }
     if let condition { conditions.append(condition) }
     let name = selector.name ?? ""
     return conditions.isEmpty && !name.isEmpty ? name : "\(name){\(conditions.joined(separator: ","))}"
@@ -77,7 +77,7 @@ extension PromQLWriter {
         let isOne = names.count == 1
         return Part(
           span: span,
-          condition: label + (isOne ? "=" : "=~") + Self.quoted(isOne ? names[0] : pattern))
+          condition: label + (isOne ? "=" : "=~") + (isOne ? names[0] : pattern).quotedForPromQL)
       }
     }
     return nil

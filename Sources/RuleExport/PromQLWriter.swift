@@ -24,8 +24,8 @@ struct PromQLWriter {
   /// The expression in PromQL.
   mutating func text(of expression: Expression) throws(ExportObstacle) -> String {
     switch expression {
-    case .number(let number, _): return Self.number(number)
-    case .string(let text, _): return Self.quoted(text)
+    case .number(let number, _): return number.textForPromQL
+    case .string(let text, _): return text.quotedForPromQL
     case .selector(let selector): return try newest(selector)
     case .matrix(let selector, let span, _): return try window(selector, span)
     case .parenthesised(let inner, _): return "(\(try text(of: inner)))"
@@ -33,17 +33,15 @@ struct PromQLWriter {
     case .subquery(let operand, let window, _):
       let step = DurationText.format(window.step ?? Subquery.defaultStep)
       let span = DurationText.format(window.span)
-      return "\(try text(of: operand))[\(span):\(step)]" + Self.shift(window.shift)
+      return "\(try text(of: operand))[\(span):\(step)]" + window.shift.text
     case .call(let function, let arguments, _): return try call(function, arguments)
     case .aggregate(let aggregation, let parameter, let grouping, let operand, _):
       var inner = try text(of: operand)
       if let parameter { inner = "\(try text(of: parameter)), \(inner)" }
-      return "\(aggregation.rawValue)\(Self.grouping(grouping)) (\(inner))"
+      return "\(aggregation.rawValue)\(grouping.text)(\(inner))"
     case .binary(let operation, let left, let right, let matching, let returnsBool, _):
-      let words =
-        [operation.rawValue] + (returnsBool ? ["bool"] : [])
-        + Self.words(threshold(matching, operation, left, right))
-      return "\(try text(of: left)) \(words.joined(separator: " ")) \(try text(of: right))"
+      let modifiers = (returnsBool ? " bool" : "") + threshold(matching, operation, left, right).text
+      return "\(try text(of: left)) \(operation.rawValue)\(modifiers) \(try text(of: right))"
     }
   }
 
@@ -93,73 +91,6 @@ struct PromQLWriter {
 }
 
 extension PromQLWriter {
-  /// A number as PromQL writes it.
-  static func number(_ number: Double) -> String {
-    if number.isNaN { return "NaN" }
-    if number.isInfinite { return number < 0 ? "-Inf" : "+Inf" }
-    let text = number.description
-    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-  }
-
-  /// A text between double quotes.
-  static func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\\": quoted += "\\\\"
-      case "\"": quoted += "\\\""
-      case "\n": quoted += "\\n"
-      default: quoted.unicodeScalars.append(scalar)
-      }
-    }
-    return quoted + "\""
-  }
-
-  /// ` offset 1h`, with a blank in front; nothing where the present is looked at.
-  static func shift(_ shift: TimeShift) -> String {
-    var text = ""
-    switch shift.anchor {
-    case .time(let time):
-      let rest = Int(time % 1_000)
-      text = " @ \(time / 1_000)" + (rest == 0 ? "" : "." + abs(rest).padded(3))
-    case .start: text = " @ start()"
-    case .end: text = " @ end()"
-    case nil: break
-    }
-    if shift.offset != 0 {
-      text += " offset \(shift.offset < 0 ? "-" : "")\(DurationText.format(abs(shift.offset)))"
-    }
-    return text
-  }
-
-  private static func grouping(_ grouping: Grouping) -> String {
-    switch grouping {
-    case .all: ""
-    case .by(let names): " by (\(names.joined(separator: ", ")))"
-    case .without(let names): " without (\(names.joined(separator: ", ")))"
-    }
-  }
-
-  private static func words(_ matching: Matching) -> [String] {
-    var words: [String] = []
-    switch matching.scope {
-    case .allLabels: break
-    case .on(let names): words.append("on (\(names.joined(separator: ", ")))")
-    case .ignoring(let names): words.append("ignoring (\(names.joined(separator: ", ")))")
-    }
-    switch matching.cardinality {
-    case .oneToOne: break
-    case .manyToOne(let names):
-      // Prometheus takes no group_left without on or ignoring in front.
-      if words.isEmpty { words.append("ignoring ()") }
-      words.append("group_left (\(names.joined(separator: ", ")))")
-    case .oneToMany(let names):
-      if words.isEmpty { words.append("ignoring ()") }
-      words.append("group_right (\(names.joined(separator: ", ")))")
-    }
-    return words
-  }
-
   /// Thresholds are exported with the label `device` alone, where ours carry all labels of the device: the
   /// partner is found by the device.
   private func threshold(

@@ -71,7 +71,7 @@ extension RuleTranslation {
   /// What stands behind the comparison, with its matching: a constant, or that of the device.
   private mutating func threshold(of level: Level) -> String {
     switch level.threshold {
-    case .number(let number): return PromQLWriter.number(number)
+    case .number(let number): return number.textForPromQL
     case .named(let name):
       if !writer.inventory.knows(threshold: name) {
         report.note(.approximated("no device has the threshold '\(name)'"))
@@ -86,7 +86,7 @@ extension RuleTranslation {
     switch level.threshold {
     case .number(let number):
       let moved = rule.direction == .above ? number - margin : number + margin
-      return PromQLWriter.number((moved * 1e9).rounded() / 1e9)
+      return ((moved * 1e9).rounded() / 1e9).textForPromQL
     case .named(let name):
       let constant = constants.clearSelector(name, margin: margin, rule.direction)
       return "on (device) group_left () \(constant)"

@@ -125,9 +125,9 @@ struct RuleTranslation {
             + "evaluated every \(DurationText.format(interval))"))
       return nil
     }
-    var matchers = ["alertname=\(PromQLWriter.quoted(rule.name))"]
-    matchers.append("alertgroup=\(PromQLWriter.quoted(group.name))")
-    if let level { matchers.append("level=\(PromQLWriter.quoted(level.level))") }
+    var matchers = ["alertname=\(rule.name.quotedForPromQL)"]
+    matchers.append("alertgroup=\(group.name.quotedForPromQL)")
+    if let level { matchers.append("level=\(level.level.quotedForPromQL)") }
     matchers.append("alertstate=\"firing\"")
     let alerts = "ALERTS{\(matchers.joined(separator: ","))}"
     guard let identity = rule.expression.identity else {

@@ -92,14 +92,14 @@ struct TemplateWriter {
     case "$level.name": level?.name[language] ?? ""
     case "$level.level": level?.level ?? ""
     case "$threshold":
-      if case .number(let number) = level?.threshold { PromQLWriter.number(number) } else { nil }
+      if case .number(let number) = level?.threshold { number.textForPromQL } else { nil }
     default: nil
     }
   }
 
   private func operand(_ word: String) -> String {
     switch word {
-    case "$level.name", "$level.level": PromQLWriter.quoted(constant(word) ?? "")
+    case "$level.name", "$level.level": (constant(word) ?? "").quotedForPromQL
     case "$threshold": constant(word) ?? "$threshold"
     default: word
     }
@@ -119,10 +119,10 @@ struct TemplateWriter {
   private func query(subtracts: Bool) -> String {
     switch level?.threshold {
     case .number(let number):
-      return #"printf "vector(%g)\#(subtracts ? " - \(PromQLWriter.number(number))" : "")" $value | query"#
+      return #"printf "vector(%g)\#(subtracts ? " - \(number.textForPromQL)" : "")" $value | query"#
     case .named(let name):
       let selector = #"\#(ThresholdConstants.name){device=%q,threshold=%q}"#
-      let text = PromQLWriter.quoted(name)
+      let text = name.quotedForPromQL
       if !subtracts { return #"printf "\#(selector)" $labels.device \#(text) | query"# }
       return #"printf "vector(%g) - on () \#(selector)" $value $labels.device \#(text) | query"#
     case nil: preconditionFailure("only a ladder's texts speak of thresholds")

@@ -20,7 +20,7 @@ struct ThresholdConstants {
 
   /// The threshold of every device that has it, in PromQL.
   static func selector(_ threshold: String) -> String {
-    "\(name){threshold=\(PromQLWriter.quoted(threshold))}"
+    "\(name){threshold=\(threshold.quotedForPromQL)}"
   }
 
   /// The thresholds in use are written with the others at the end.
@@ -33,13 +33,13 @@ struct ThresholdConstants {
     if margin == 0 { return Self.selector(threshold) }
     let wanted = Margin(threshold: threshold, margin: margin, direction: direction)
     if !margins.contains(wanted) { margins.append(wanted) }
-    let matchers = Self.labels(wanted).map { "\($0.0)=\(PromQLWriter.quoted($0.1))" }
+    let matchers = Self.labels(wanted).map { "\($0.0)=\($0.1.quotedForPromQL)" }
     return "\(Self.clearName){\(matchers.joined(separator: ","))}"
   }
 
   private static func labels(_ margin: Margin) -> [(String, String)] {
     [
-      ("direction", margin.direction.rawValue), ("margin", PromQLWriter.number(margin.margin)),
+      ("direction", margin.direction.rawValue), ("margin", margin.margin.textForPromQL),
       ("threshold", margin.threshold),
     ]
   }
@@ -76,6 +76,6 @@ struct ThresholdConstants {
 
   /// The constant while it is valid: thresholds change by law, and a rule judges by the law of the day.
   private static func text(_ value: Double, _ entry: ThresholdTable.Entry) -> String {
-    "vector(\(PromQLWriter.number(value)))" + Validity.conditions(from: entry.from, until: entry.until)
+    "vector(\(value.textForPromQL))" + Validity.conditions(from: entry.from, until: entry.until)
   }
 }

@@ -18,7 +18,7 @@ enum Validity {
   }
 
   private static func seconds(_ time: Milliseconds) -> String {
-    PromQLWriter.number(Double(time) / 1_000)
+    (Double(time) / 1_000).textForPromQL
   }
 
   /// Hours over midnight belong to the evening on which they began.

@@ -29,6 +29,16 @@ import TimeSeries
     #expect(try town.history().isEmpty)
   }
 
+  @Test func `that leaves a rule undecided is counted`() throws {
+    let town = try Town(
+      devices: Town.gauges(["g1", "g2"]),
+      rules: Town.rules(#"{ alert: Twofold, expr: "water_level + on (kind) water_level > 1" }"#))
+    try town.read("1.50", minute: 0)
+    #expect(town.pipeline.undecided == 0)
+    try town.read("1.60", minute: 1, of: "g2")
+    #expect(town.pipeline.undecided == 1)
+  }
+
   @Test func `that was stored is a repeat after a restart too`() throws {
     let town = try Town(rules: Town.rules(Town.ladder))
     for minute in [0, 300, 290, 20] { try town.read("0.5\(minute % 7)", minute: minute) }

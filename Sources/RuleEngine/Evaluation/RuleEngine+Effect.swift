@@ -87,10 +87,10 @@ extension RuleEngine {
     }
   }
 
-  /// The alert instances of a partition, in the order in which they were made.
-  private func instances(of partition: Int) -> [Int32] {
+  /// The alert instances of a partition, in the order in which they were made; a recording rule has none.
+  func instances(of partition: Int) -> [Int32] {
     let target = partitions[partition].target
-    guard target >= 0 else { return [] }
+    guard target >= 0, !headers[Int(partitions[partition].rule)].isRecording else { return [] }
     return partitions[partition].isPointwise ? [target] : groups[Int(target)].instances.values.sorted()
   }
 }

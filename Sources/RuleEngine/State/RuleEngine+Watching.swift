@@ -15,19 +15,18 @@ extension RuleEngine {
   ///
   /// - Complexity: proportional to the rule's instances; meant to be asked once a rule, not once a reading.
   package func watchableInstances(ofRule rule: Int) -> [WatchedInstance] {
-    var found: [WatchedInstance] = []
-    for partition in ranges[rule] {
-      let series = Set(members(of: partition)).sorted().map { SeriesID(UInt32($0)) }
-      let target = partitions[partition].target
-      guard target >= 0 else { continue }
-      let numbers =
-        partitions[partition].isPointwise ? [target] : groups[Int(target)].instances.values.sorted()
-      for number in numbers {
-        let name = name(of: labels(ofInstance: number), rule: rule)
-        found.append(WatchedInstance(name: name, series: series, number: number))
+    ranges[rule].flatMap { partition in
+      let series = series(of: partition)
+      return instances(of: partition).map { number in
+        WatchedInstance(
+          name: name(of: labels(ofInstance: number), rule: rule), series: series, number: number)
       }
     }
-    return found
+  }
+
+  /// Every series that a partition reads, once.
+  func series(of partition: Int) -> [SeriesID] {
+    Set(members(of: partition)).sorted().map { SeriesID(UInt32($0)) }
   }
 
   /// The value that the rule was last judged by; NaN where it never was.

@@ -36,17 +36,10 @@ package struct RuleSubject: Sendable {
 extension RuleEngine {
   /// Everything that a rule judges by itself, in the order of its partitions.
   package func subjects(ofRule place: Int) -> [RuleSubject] {
-    var subjects: [RuleSubject] = []
-    var instances: [Int: [Int32]] = [:]
-    for (at, record) in self.instances.enumerated() where ranges[place].contains(Int(record.partition)) {
-      instances[Int(record.partition), default: []].append(Int32(at))
+    ranges[place].flatMap { partition in
+      let (series, instances) = (series(of: partition), instances(of: partition))
+      return instances.isEmpty ? [group(series, place)] : instances.map { subject($0, place, series) }
     }
-    for partition in ranges[place] {
-      let series = Array(Set(members(of: partition))).sorted().map { SeriesID(UInt32($0)) }
-      for instance in instances[partition] ?? [] { subjects.append(subject(instance, place, series)) }
-      if instances[partition] == nil { subjects.append(group(series, place)) }
-    }
-    return subjects
   }
 
   /// The same with the state that a daemon has stored of each, where it has judged the rule as it is now.

@@ -7,7 +7,7 @@ extension Expression {
   /// Parentheses stand where they were written, and where a tree that was put together needs them.
   package var text: String {
     switch self {
-    case .number(let value, _): NumberWords.text(value)
+    case .number(let value, _): value.textForPromQL
     case .string(let text, _): text.quotedForPromQL
     case .selector(let selector): selector.text(window: "")
     case .matrix(let selector, let span, _): selector.text(window: "[\(DurationText.format(span))]")
@@ -61,13 +61,12 @@ extension Expression {
   }
 }
 
-/// Numbers as PromQL reads them.
-private enum NumberWords {
-  static func text(_ value: Double) -> String {
-    if value.isNaN { return "NaN" }
-    if value.isInfinite { return value < 0 ? "-Inf" : "Inf" }
-    let text = "\(value)"
-    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+extension Double {
+  /// The number as PromQL reads it.
+  package var textForPromQL: String {
+    if isNaN { return "NaN" }
+    if isInfinite { return self < 0 ? "-Inf" : "Inf" }
+    return description.hasSuffix(".0") ? String(description.dropLast(2)) : description
   }
 }
 
@@ -98,8 +97,8 @@ extension QualityMask {
 }
 
 extension TimeShift {
-  /// The shift as it stands behind a selector; empty where there is none.
-  fileprivate var text: String {
+  /// The shift as it stands behind a selector, with a blank in front; empty where there is none.
+  package var text: String {
     var text = ""
     switch anchor {
     case nil: break
@@ -126,7 +125,8 @@ extension Subquery {
 }
 
 extension Grouping {
-  fileprivate var text: String {
+  /// The grouping as it stands between an aggregation and its parentheses, with blanks around it.
+  package var text: String {
     switch self {
     case .all: ""
     case .by(let names): " by \(names.listForPromQL) "
@@ -136,10 +136,12 @@ extension Grouping {
 }
 
 extension Matching {
-  fileprivate var text: String {
+  /// The matching as it stands behind an operator, with a blank in front; empty where nothing need be said.
+  package var text: String {
     let labels =
       switch scope {
-      case .allLabels: ""
+      // PromQL takes no group_left without on or ignoring in front.
+      case .allLabels: cardinality == .oneToOne ? "" : " ignoring ()"
       case .on(let names): " on \(names.listForPromQL)"
       case .ignoring(let names): " ignoring \(names.listForPromQL)"
       }
