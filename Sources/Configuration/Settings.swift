@@ -102,8 +102,13 @@ package struct Settings: Sendable, Equatable {
 
   /// The one file that holds readings, rule state, alerts and the outbox.
   package var storePath: String { state + "/citywatch.sqlite" }
-  /// The imported commune polygons.
-  package var polygonsPath: String { state + "/addresses.sqlite" }
+  /// The address index: imported borders, and the addresses compiled from the register.
+  package var addressIndexPath: String { state + "/addresses.sqlite" }
+  /// The province's register of addresses.
+  package var registerPath: String { state + "/register.sqlite" }
+  /// Who owns or manages what stands at the register's addresses; apart, so that a file's permissions say who
+  /// may know.
+  package var ownersPath: String { state + "/owners.sqlite" }
   /// The socket over which commands talk to the running daemon.
   package var controlSocketPath: String { runtime + "/control.sock" }
 }

@@ -16,7 +16,7 @@ extension Blueprint {
   ) {
     let (catalog, catalogFaults) = Catalog.load(directory: settings.devices)
     let (addresses, addressFaults) = AddressIndex.open(
-      directory: settings.addresses, database: settings.polygonsPath)
+      directory: settings.addresses, database: settings.addressIndexPath)
     guard let catalog, let addresses else {
       return (nil, ThresholdTable(), [:], catalogFaults + addressFaults)
     }

@@ -28,7 +28,7 @@ package struct Blueprint: Sendable {
       directory: settings.rules, known: catalog.map { KnownNames($0) },
       utcOffsetMinutes: settings.utcOffsetMinutes)
     let (addresses, addressFaults) = AddressIndex.open(
-      directory: settings.addresses, database: settings.polygonsPath)
+      directory: settings.addresses, database: settings.addressIndexPath)
     var diagnostics = catalogFaults + ruleFaults + addressFaults
     var blueprint: Blueprint?
     if let catalog, let addresses {

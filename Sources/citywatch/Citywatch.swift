@@ -5,13 +5,13 @@ import Telemetry
 @main
 struct Citywatch {
   /// Every command, in the order of the help.
-  static let commands: [Command] = [
-    DemoCommand.command, RunCommand.command, CheckCommand.command, TestCommand.command,
-    BacktestCommand.command, ExplainCommand.command, RulesCommand.export, AlertsCommand.command,
-    QueryCommand.command, ImportCommand.command, SimulateCommand.command, QuarantineCommands.list,
-    QuarantineCommands.replay, AddressCommands.importPolygons, AddressCommands.locate,
-    AddressCommands.convert, DoctorCommand.command,
-  ]
+  static let commands: [Command] =
+    [
+      DemoCommand.command, RunCommand.command, CheckCommand.command, TestCommand.command,
+      BacktestCommand.command, ExplainCommand.command, RulesCommand.export, AlertsCommand.command,
+      QueryCommand.command, ImportCommand.command, SimulateCommand.command, QuarantineCommands.list,
+      QuarantineCommands.replay,
+    ] + AddressCommands.all + [DoctorCommand.command]
 
   static func main() {
     signal(SIGPIPE, SIG_IGN)

@@ -83,7 +83,7 @@ final class Daemon {
     self.mailbox = mailbox
     control = try Daemon.listen(settings.controlSocketPath, mailbox)
     watch = FileWatch(
-      folders: [settings.devices, settings.rules, settings.addresses], files: [settings.polygonsPath])
+      folders: [settings.devices, settings.rules, settings.addresses], files: [settings.addressIndexPath])
   }
 
   /// Turns until it is asked to stop.

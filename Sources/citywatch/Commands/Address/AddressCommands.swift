@@ -1,0 +1,27 @@
+import AddressIndex
+import Configuration
+import Telemetry
+
+/// `citywatch address …`: what the commands about places share. Each command has a file of its own beside.
+enum AddressCommands {
+  /// Every command about places, in the order of the help.
+  static let all: [Command] = [importPolygons, locate, convert]
+
+  /// Opens the index that the settings name; everything found is printed.
+  static func index(_ arguments: Arguments) throws(CommandFailure) -> (AddressIndex, Settings) {
+    let settings = try SettingsSource.load(arguments)
+    let (index, diagnostics) = AddressIndex.open(
+      directory: settings.addresses, database: settings.addressIndexPath)
+    for diagnostic in diagnostics { Terminal.complain(diagnostic.description) }
+    guard let index else { throw CommandFailure("\(settings.addresses) cannot be used") }
+    return (index, settings)
+  }
+
+  /// A coordinate's latitude or longitude as typed.
+  static func degrees(_ text: String, _ name: String) throws(CommandFailure) -> Double {
+    guard let number = Double(text), number.isFinite else {
+      throw CommandFailure("\(name) must be degrees such as 15.12, not '\(text)'", isUsage: true)
+    }
+    return number
+  }
+}
