@@ -28,6 +28,8 @@ package struct AddressIndex: Sendable {
   package let oldUnits: OldUnitIndex
   /// The distances at which an answer changes its sureness.
   package let tolerances: Tolerances
+  /// The addresses, once some were compiled.
+  package let gazetteer: Gazetteer?
   let grid: BorderGrid?
   let centres: [MapPoint]
   let numbers: [UInt32]
@@ -35,8 +37,9 @@ package struct AddressIndex: Sendable {
   /// Builds the index; polygons of communes that are not in the list are left out.
   package init(
     communes: CommuneIndex, oldUnits: OldUnitIndex, polygons: [CommunePolygon],
-    tolerances: Tolerances = Tolerances()
+    gazetteer: Gazetteer? = nil, tolerances: Tolerances = Tolerances()
   ) {
+    self.gazetteer = gazetteer
     self.communes = communes
     self.oldUnits = oldUnits
     self.tolerances = tolerances
@@ -58,14 +61,15 @@ package struct AddressIndex: Sendable {
   /// The tables of a whole country are two megabytes.
   private static let maximumTableBytes = 64 << 20
 
-  /// Opens the index: `communes.csv` and `old_to_new.csv` in `directory`, and the imported map at `database`.
+  /// Opens the index: `communes.csv` and `old_to_new.csv` in `directory`, and the imported map and the compiled
+  /// addresses at `database`. Commands about units only may leave the addresses closed.
   ///
   /// A map that was never imported is no fault. A map that cannot be read is an error, and the index that comes
   /// with it works without it, for a command that would rather go on.
   ///
   /// - Returns: the index, `nil` where a table of units cannot be read or has a fault; and everything found.
   package static func open(
-    directory: String, database: String?, tolerances: Tolerances = Tolerances()
+    directory: String, database: String?, withAddresses: Bool = true, tolerances: Tolerances = Tolerances()
   ) -> (index: AddressIndex?, diagnostics: [Diagnostic]) {
     var diagnostics: [Diagnostic] = []
     let communesFile = directory + "/communes.csv"
@@ -86,9 +90,11 @@ package struct AddressIndex: Sendable {
     }
     guard !diagnostics.contains(where: { $0.gravity == .error }) else { return (nil, diagnostics) }
     var polygons: [CommunePolygon] = []
+    var gazetteer: Gazetteer?
     if let database, LocalFile.exists(database) {
       do throws(AddressError) {
         polygons = try AddressStore.readPolygons(database)
+        if withAddresses { gazetteer = try AddressStore.readGazetteer(database) }
       } catch {
         diagnostics.append(fault(error))
       }
@@ -99,7 +105,8 @@ package struct AddressIndex: Sendable {
       }
     }
     let index = AddressIndex(
-      communes: communes, oldUnits: oldUnits, polygons: polygons, tolerances: tolerances)
+      communes: communes, oldUnits: oldUnits, polygons: polygons, gazetteer: gazetteer, tolerances: tolerances
+    )
     return (index, diagnostics)
   }
 
