@@ -56,14 +56,14 @@ extension Gazetteer {
   /// Makes the ways findable by their words.
   mutating func indexWords() {
     var builder = WordIndexBuilder()
-    var known: [UInt32: [AddressWord]] = [:]
+    var known: [UInt32: [NameWord]] = [:]
     for way in ways.names.indices {
       let name = ways.names[way]
-      let words: [AddressWord]
+      let words: [NameWord]
       if let before = known[name] {
         words = before
       } else {
-        words = AddressWord.words(of: names[name])
+        words = NameWord.words(of: names[name])
         known[name] = words
       }
       builder.add(words, of: UInt32(way))

@@ -4,7 +4,7 @@
 /// of few syllables, so a province has some thousand words however many addresses it has; going through all of
 /// them to find those one typing error away takes a fraction of a millisecond.
 struct WordIndex: Sendable {
-  /// The words' bytes (`AddressWord.bytes`), sorted; number 0 is not used.
+  /// The words' bytes (`NameWord.bytes`), sorted; number 0 is not used.
   var words = NamePool()
   /// For each word the letters that occur in it, a bit a letter: words whose letters differ by more than two
   /// errors can make are passed over without a look.
@@ -48,7 +48,7 @@ struct WordIndex: Sendable {
   /// - Parameters:
   ///   - isPrefix: whether more letters may follow what was typed.
   ///   - toleratesErrors: whether to look for typing errors: one in words of 4 to 7 letters, two from 8 on.
-  func matches(_ typed: AddressWord, isPrefix: Bool, toleratesErrors: Bool) -> [Match] {
+  func matches(_ typed: NameWord, isPrefix: Bool, toleratesErrors: Bool) -> [Match] {
     var found: [Match] = []
     let folded = Array(typed.folded)
     let first = Halving.first(count) { words.compare(UInt32($0 + 1), folded) >= 0 }
@@ -71,14 +71,14 @@ struct WordIndex: Sendable {
     return found.sorted { ($1.quality, $0.word) < ($0.quality, $1.word) }
   }
 
-  private func quality(of word: Int, _ typed: AddressWord) -> Float {
+  private func quality(of word: Int, _ typed: NameWord) -> Float {
     let isSame = words.compare(UInt32(word + 1), typed.bytes) == 0
     if isSame { return Quality.exact }
     return typed.hasAccents ? Quality.otherAccents : Quality.unaccented
   }
 
   /// Whether a longer word continues the accents that were typed. The tone of an unfinished word may still come.
-  private func accentsFit(_ word: Int, _ typed: AddressWord) -> Bool {
+  private func accentsFit(_ word: Int, _ typed: NameWord) -> Bool {
     var accented = Array(typed.bytes[(typed.foldedCount + 1)...])
     if let last = accented.last, (0x31...0x35).contains(last) { accented.removeLast() }
     let range = words.range(UInt32(word + 1))
@@ -130,7 +130,7 @@ struct WordIndexBuilder: Sendable {
   private var bearers: [[UInt32]] = []
 
   /// Adds the words of a name; bearers come in ascending order.
-  mutating func add(_ words: [AddressWord], of bearer: UInt32) {
+  mutating func add(_ words: [NameWord], of bearer: UInt32) {
     for word in words {
       if let known = numbers[word.bytes] {
         if bearers[known].last != bearer { bearers[known].append(bearer) }

@@ -4,7 +4,7 @@
 /// these bytes, all spellings of one folded word stand together, and a prefix is a stretch. The tone stands
 /// behind the word instead of over a vowel, because "hòa" and "hoà" are one word that two schools write
 /// differently.
-struct AddressWord: Hashable, Sendable {
+struct NameWord: Hashable, Sendable {
   /// Folded word, zero, accented word.
   let bytes: [UInt8]
   /// How many of the bytes are the folded word.
@@ -21,8 +21,8 @@ struct AddressWord: Hashable, Sendable {
 
   /// The words of a text, in order: letters and digits belong to words, an apostrophe is skipped, everything
   /// else parts them.
-  static func words(of text: String) -> [AddressWord] {
-    var words: [AddressWord] = []
+  static func words(of text: String) -> [NameWord] {
+    var words: [NameWord] = []
     var maker = Maker()
     for scalar in text.unicodeScalars { maker.take(scalar, &words) }
     maker.end(&words)
@@ -34,7 +34,7 @@ struct AddressWord: Hashable, Sendable {
     private var accented: [UInt8] = []
     private var tone: UInt8 = 0
 
-    mutating func take(_ scalar: Unicode.Scalar, _ words: inout [AddressWord]) {
+    mutating func take(_ scalar: Unicode.Scalar, _ words: inout [NameWord]) {
       if scalar.isASCII {
         let byte = UInt8(scalar.value)
         switch byte {
@@ -72,12 +72,12 @@ struct AddressWord: Hashable, Sendable {
       if mark.tone != 0 { tone = mark.tone }
     }
 
-    mutating func end(_ words: inout [AddressWord]) {
+    mutating func end(_ words: inout [NameWord]) {
       guard !folded.isEmpty else { return }
       if tone != 0 { accented.append(tone) }
       let count = folded.count
       let isPlain = accented.count == count
-      words.append(AddressWord(bytes: folded + [0] + (isPlain ? [] : accented), foldedCount: count))
+      words.append(NameWord(bytes: folded + [0] + (isPlain ? [] : accented), foldedCount: count))
       folded.removeAll(keepingCapacity: true)
       accented.removeAll(keepingCapacity: true)
       tone = 0
