@@ -30,6 +30,7 @@ package struct AddressIndex: Sendable {
   package let provinces: ProvinceIndex
   /// All of them by name.
   package let directory: UnitDirectory
+  private(set) var unitWords = UnitWords()
   /// The distances at which an answer changes its sureness.
   package let tolerances: Tolerances
   /// The addresses, once some were compiled.
@@ -38,6 +39,8 @@ package struct AddressIndex: Sendable {
   /// The communes' seats, where they are known.
   let centres: [MapPoint?]
   let numbers: [UInt32]
+  /// For each commune of the gazetteer its position in `communes`; -1 where the list does not have it.
+  let gazetteerCommunes: [Int32]
 
   /// Builds the index; polygons of communes that are not in the list are left out.
   package init(
@@ -46,6 +49,10 @@ package struct AddressIndex: Sendable {
     tolerances: Tolerances = Tolerances()
   ) {
     self.gazetteer = gazetteer
+    gazetteerCommunes =
+      gazetteer.map { addresses in
+        addresses.communes.map { Int32(communes.position(of: addresses.names[$0]) ?? -1) }
+      } ?? []
     self.communes = communes
     self.oldUnits = oldUnits
     self.provinces = provinces
@@ -59,6 +66,7 @@ package struct AddressIndex: Sendable {
       if let position = communes.position(of: polygon.code) { rings[position] += polygon.rings }
     }
     grid = BorderGridBuilder.build(rings, margin: tolerances.outside)
+    unitWords = UnitWords(directory, self)
   }
 
   /// Whether a map was imported. Without one every answer is approximate.
