@@ -53,7 +53,7 @@ extension AddressIndex {
       let code = gazetteer.names[gazetteer.communes[Int(objects.communes[nearest.object])]]
       found.address = Surroundings.Address(
         number: objects.numbers[nearest.object],
-        text: AddressLine(index: self).line(ofObject: nearest.object, gazetteer), communeCode: code,
+        text: PlaceLine(index: self).line(ofObject: nearest.object, gazetteer), communeCode: code,
         communeName: communes[code]?.fullName ?? "",
         state: AddressState(rawValue: objects.states[nearest.object]) ?? .declared, metres: nearest.metres,
         isAt: nearest.metres <= tolerances.address, isAcrossBorder: !commune.isEmpty && code != commune)

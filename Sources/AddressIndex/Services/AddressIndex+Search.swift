@@ -76,7 +76,7 @@ extension AddressIndex {
     let code = gazetteer.names[gazetteer.communes[Int(gazetteer.objects.communes[object])]]
     let position = gazetteer.position(of: UInt32(object))
     return AddressMatch(
-      level: .house, text: AddressLine(index: self).line(ofObject: object, gazetteer), position: position,
+      level: .house, text: PlaceLine(index: self).line(ofObject: object, gazetteer), position: position,
       extent: 0, communeCode: code, communeName: communes[code]?.fullName ?? "", communeCodes: [code],
       number: gazetteer.objects.numbers[object],
       state: AddressState(rawValue: gazetteer.objects.states[object]) ?? .declared, score: score,

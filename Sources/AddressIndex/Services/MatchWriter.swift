@@ -24,7 +24,7 @@ struct MatchWriter {
     let entry = index.unitWords.entries[draft.candidate.number]
     let former: [AddressMatch.Reason] = entry.isInForce ? [] : [.formerUnit(entry.fullName)]
     return AddressMatch(
-      level: .commune, text: AddressLine(index: index).line(ofCommune: commune.code), position: commune.seat,
+      level: .commune, text: PlaceLine(index: index).line(ofCommune: commune.code), position: commune.seat,
       extent: 0, communeCode: commune.code, communeName: commune.fullName, communeCodes: [commune.code],
       score: draft.score, metres: nil, reasons: former + reasons(draft.candidate))
   }
@@ -54,7 +54,7 @@ struct MatchWriter {
     guard let way = index.gazetteer?.way(number) else { preconditionFailure("a way comes from a gazetteer") }
     let code = way.communeCode
     var match = AddressMatch(
-      level: way.kind.level, text: AddressLine(index: index).line(ofWay: way), position: way.centre,
+      level: way.kind.level, text: PlaceLine(index: index).line(ofWay: way), position: way.centre,
       extent: way.extent, communeCode: code, communeName: index.communes[code]?.fullName ?? "",
       communeCodes: [code], score: draft.score, metres: nil, reasons: reasons(draft.candidate), way: number)
     if case .way = draft.target, let typed = draft.typed { match.reasons.append(.missing(typed)) }
@@ -66,7 +66,7 @@ struct MatchWriter {
     guard let gazetteer = index.gazetteer else { return match }
     match.level = .alley
     match.alleyPath = path
-    match.text = AddressLine(index: index).line(ofAlley: path.text, gazetteer.way(number))
+    match.text = PlaceLine(index: index).line(ofAlley: path.text, gazetteer.way(number))
     let places = objects.compactMap { gazetteer.position(of: UInt32($0)) }
     if let first = places.first {
       let scale = LocalScale(latitude: first.latitude)
