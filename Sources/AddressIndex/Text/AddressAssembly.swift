@@ -34,7 +34,7 @@ struct AddressAssembly {
     guard part.phrase >= 0 else { return alone }
     let full = phrases.phrases[Int(part.phrase)].full
     let text = line.text(name(part))
-    guard !full.isEmpty else { return text.first?.isLowercase == true && line.tokens[Int(part.name)].length == 2 && text.hasPrefix("số ") ? "Số" + text.dropFirst(2) : text }
+    guard !full.isEmpty else { return text.hasPrefix("số ") ? "Số" + text.dropFirst(2) : text }
     let isNumber = line.tokens[Int(part.name)].isNumber
     return full + " " + (isNumber ? text.uppercased() : text)
   }
@@ -43,20 +43,20 @@ struct AddressAssembly {
 
   private struct Alley {
     var steps: [String]
+    var sort: String
     var text: String
-    var depth: Int
     var position: Int
     var isNumbered: Bool
+    var depth: Int { sort == "Ngách" ? 2 : sort == "Hẻm" ? 0 : 1 }
   }
 
   private func alley(_ part: AddressPart) -> Alley {
     let full = phrases.phrases[Int(part.phrase)].full
     let isNumbered = HouseNumberScan.end(line.tokens.span, at: Int(part.name), phrases) == Int(part.end)
     let steps = isNumbered ? HouseNumberScan.steps(line.tokens[name(part)], line) : []
-    let depth = full == "Ngách" ? 2 : full == "Ngõ" || full == "Kiệt" ? 1 : 0
     return Alley(
-      steps: steps, text: full + " " + (isNumbered ? steps.joined(separator: "/") : line.text(name(part))),
-      depth: depth, position: Int(part.start), isNumbered: isNumbered)
+      steps: steps, sort: full, text: full + " " + line.text(name(part)), position: Int(part.start),
+      isNumbered: isNumbered)
   }
 
   /// "50 ngõ 133" is 133/50, and so is "ngõ 133 số 50": the alley on the street comes first.
@@ -64,9 +64,13 @@ struct AddressAssembly {
     address.alley = alleys.filter { !$0.isNumbered }.map(\.text).joined(separator: ", ")
     let numbered = outermostFirst(alleys.filter(\.isNumbered))
     guard let part = parts.first(where: { $0.slot == .house }) else {
-      if let outer = numbered.first {
-        let steps = numbered.flatMap(\.steps).joined(separator: "/")
-        address.alley = outer.text.prefix { $0 != " " } + " " + steps
+      guard let outer = numbered.first else { return }
+      let steps = numbered.flatMap(\.steps)
+      // In Đà Nẵng and Huế "K12/5" is the plate of house 5 in kiệt 12.
+      if outer.sort == "Kiệt", steps.count > 1 {
+        address.house = HousePath(steps: steps)
+      } else {
+        address.alley = outer.sort + " " + steps.joined(separator: "/")
       }
       return
     }
@@ -95,12 +99,12 @@ struct AddressAssembly {
       return found.first { $0.phrase >= 0 } ?? found.first
     }
     let (commune, district, province) = (first(.commune), first(.district), first(.province))
-    let reading = UnitReading(
+    let mentioned = MentionedUnits(
       line, lexicon, phrases, commune: commune, district: district, province: province)
-    address.commune = reading.mention(commune, reading.communes)
-    address.district = reading.mention(district, reading.districts)
-    address.province = reading.mention(province, reading.provinces)
-    address.contradictions = reading.contradictions
+    address.commune = mentioned.commune
+    address.district = mentioned.district
+    address.province = mentioned.province
+    address.contradictions = mentioned.contradictions
   }
 
   /// Runs of tokens that no part took, as written.

@@ -63,7 +63,11 @@ struct AddressTokens {
   private var tone: UInt8 = 0
   private var isJoining = false
   private var pendingMark: UInt8 = 0
-  private var lastLetter: UInt8 = 0
+  private var lastLetter: UInt32 = 0
+  private var hasVowel = false
+  private var wasWord = false
+  private var token = AddressToken(
+    start: 0, end: 0, key: 0, spelling: 0, value: 0, length: 0, gap: .border, isNumber: false, isAccented: false)
 
   /// Cuts a line; at most one token a byte.
   init(_ line: Span<UInt8>) {
@@ -92,75 +96,83 @@ struct AddressTokens {
     close()
   }
 
+  @inline(__always)
   private mutating func add(_ letter: UInt32, _ accent: UInt8, _ start: Int, _ end: Int, isNumber: Bool) {
-    if isOpen, tokens[tokens.count - 1].isNumber != isNumber {
+    if isOpen, token.isNumber != isNumber {
       close()
       gap = .none
     }
     if !isOpen { open(start, isNumber) }
     isJoining = false
-    let last = tokens.count - 1
-    flushLetter(last)
+    flushLetter()
     if isNumber {
-      let digit = Int32(letter) - 0x30
-      let value = tokens[last].value
-      tokens[last].value = value < 0 || value > 99_999_999 ? -1 : value * 10 + digit
-      // Phường 04 is Phường 4.
-      if tokens[last].value != digit || tokens[last].length == 0 || value != 0 {
-        if value == 0, tokens[last].length > 0 { tokens[last].key = AddressTokens.hashStart }
-        tokens[last].key = AddressTokens.mix(tokens[last].key, UInt64(letter))
-      } else {
-        tokens[last].key = AddressTokens.mix(AddressTokens.hashStart, UInt64(letter))
-      }
+      digit(letter)
     } else {
-      tokens[last].key = AddressTokens.mix(tokens[last].key, UInt64(letter))
+      token.key = AddressTokens.mix(token.key, UInt64(letter))
       pendingMark = accent & 15
-      lastLetter = UInt8(truncatingIfNeeded: letter)
+      lastLetter = letter
       if accent >> 4 != 0 { tone = accent >> 4 }
-      if accent != 0 { tokens[last].isAccented = true }
+      if accent != 0 { token.isAccented = true }
+      if letter < 0x80, AddressTokens.isVowel(letter) { hasVowel = true }
     }
-    tokens[last].length += 1
-    tokens[last].end = Int32(end)
+    token.length += 1
+    token.end = Int32(end)
+  }
+
+  private static func isVowel(_ letter: UInt32) -> Bool {
+    letter == 0x61 || letter == 0x65 || letter == 0x69 || letter == 0x6F || letter == 0x75 || letter == 0x79
+  }
+
+  /// Phường 04 is Phường 4, so leading zeros leave no trace in the key.
+  private mutating func digit(_ letter: UInt32) {
+    if token.value == 0 { token.key = AddressTokens.hashStart }
+    token.key = AddressTokens.mix(token.key, UInt64(letter))
+    token.value = token.value < 0 || token.value > 99_999_999 ? -1 : token.value * 10 + Int32(letter) - 0x30
   }
 
   private mutating func open(_ start: Int, _ isNumber: Bool) {
-    tokens.append(
-      AddressToken(
-        start: Int32(start), end: Int32(start), key: AddressTokens.hashStart, spelling: AddressTokens.hashStart,
-        value: isNumber ? 0 : -1, length: 0, gap: gap, isNumber: isNumber, isAccented: false))
+    // A full stop ends a part; behind an abbreviation, which has no vowel or three letters at most, it does not.
+    if gap == .dot, hasBlank, wasWord { gap = .border }
+    token = AddressToken(
+      start: Int32(start), end: Int32(start), key: AddressTokens.hashStart, spelling: AddressTokens.hashStart,
+      value: isNumber ? 0 : -1, length: 0, gap: gap, isNumber: isNumber, isAccented: false)
     isOpen = true
     tone = 0
     lastLetter = 0
+    hasVowel = false
+    hasBlank = false
   }
 
   /// A letter's mark may follow it, so the letter enters the spelling when the next one begins.
-  private mutating func flushLetter(_ at: Int) {
+  @inline(__always)
+  private mutating func flushLetter() {
     guard lastLetter != 0 else { return }
-    tokens[at].spelling = AddressTokens.mix(tokens[at].spelling, UInt64(lastLetter) | UInt64(pendingMark) << 8)
+    token.spelling = AddressTokens.mix(token.spelling, UInt64(lastLetter) | UInt64(pendingMark) << 32)
     lastLetter = 0
     pendingMark = 0
   }
 
   private mutating func combine(_ accent: UInt8, end: Int) {
-    guard isOpen, !tokens[tokens.count - 1].isNumber else { return }
+    guard isOpen, !token.isNumber else { return }
     if accent & 15 != 0 { pendingMark = accent & 15 }
     if accent >> 4 != 0 { tone = accent >> 4 }
-    if accent != 0 { tokens[tokens.count - 1].isAccented = true }
-    tokens[tokens.count - 1].end = Int32(end)
+    if accent != 0 { token.isAccented = true }
+    token.end = Int32(end)
   }
 
   /// Ia H'Drai is two words, with or without a blank behind the sign.
   private mutating func apostrophe() {
-    if isOpen, tokens[tokens.count - 1].length <= 2, !tokens[tokens.count - 1].isNumber { isJoining = true }
+    if isOpen, token.length <= 2, !token.isNumber { isJoining = true }
   }
 
   private mutating func close() {
     guard isOpen else { return }
-    let last = tokens.count - 1
-    flushLetter(last)
-    if tone != 0 { tokens[last].spelling = AddressTokens.mix(tokens[last].spelling, UInt64(tone) << 16) }
-    if tokens[last].isAccented { isAccented = true }
-    if tokens[last].isNumber { tokens[last].spelling = tokens[last].key }
+    flushLetter()
+    if tone != 0 { token.spelling = AddressTokens.mix(token.spelling, UInt64(tone) << 40) }
+    if token.isAccented { isAccented = true }
+    if token.isNumber { token.spelling = token.key }
+    wasWord = !token.isNumber && hasVowel && token.length >= 4
+    tokens.append(token)
     isOpen = false
     gap = .none
     hasBlank = false

@@ -37,7 +37,7 @@ enum HouseNumberScan {
 
   private static func suffix(_ tokens: Span<AddressToken>, at: Int, _ phrases: PhraseTable) -> Int {
     guard !tokens[at].gap.isHard, let match = phrases.match(tokens, at: at) else { return at }
-    return phrases.phrases[Int(match.phrase)].word == .suffix ? match.end : at
+    return phrases.words[Int(match.phrase)] == .suffix ? match.end : at
   }
 
   /// Whether the number before a wide dash is one too: "12 - 14", but not "A - 14 Quang Trung".

@@ -7,7 +7,7 @@ extension PartFinder {
     // "P4" and "KP1" were taken for what their letters say.
     let isLettered = !token.isNumber
     if isLettered, let match = matches[start], match.end == start + 1 {
-      let word = phrases.phrases[Int(match.phrase)].word
+      let word = phrases.words[Int(match.phrase)]
       if word != .ruralDistrict, word != .commune { return }
     }
     house(start, start, AddressPoints.house + (isAtBorder ? 2 : isLettered ? -4 : -6), into: &parts)
@@ -92,11 +92,9 @@ extension PartFinder {
     }
     // A sure word for a part begins that part and no street's name.
     if let match = matches[start], match.isSure || !line.isAccented, start + 1 < line.tokens.count {
-      let word = phrases.phrases[Int(match.phrase)].word
-      if word != .building, word != .suffix { return }
+      if phrases.words[Int(match.phrase)] != .suffix { return }
     }
-    let isUnlikely = !isAtBorder && start > 0 && !line.tokens[start - 1].isNumber
-    freeNames(start, .street, start, isUnlikely ? -6 : -3, -1, PartFinder.longestFreeName, trailing: 1, into: &parts)
+    freeNames(start, .street, start, -3, -1, PartFinder.longestFreeName, trailing: 1, into: &parts)
   }
 
   // MARK: Names
@@ -138,7 +136,8 @@ extension PartFinder {
         let isMonth = end > from && line.tokens[end - 1].key == PartFinder.month
         guard end > from, isMonth || (trailing >= token.length && slot != .street) else { return }
         end += 1
-        parts.append(part(slot, start, from, end, worth + AddressPoints.freeWord, phrase: phrase))
+        let points = worth + AddressPoints.freeWord + (slot == .street ? 0 : 6)
+        parts.append(part(slot, start, from, end, points, phrase: phrase))
         return
       }
       if end > from, let match = matches[end] {
@@ -180,9 +179,9 @@ extension UnitLexicon {
 
   func isSpelled(unit: Int, _ tokens: Span<AddressToken>, _ start: Int) -> Bool {
     var at = start
-    for spelling in units[unit].spellings {
+    for word in units[unit].spellings {
       guard at < tokens.count else { return false }
-      if tokens[at].isAccented, tokens[at].spelling != spelling { return false }
+      if tokens[at].isAccented, tokens[at].spelling != spellings[Int(word)] { return false }
       at += 1
     }
     return true

@@ -20,9 +20,18 @@ struct PartFinder {
     var matches: [PhraseTable.Match?] = []
     matches.reserveCapacity(line.tokens.count)
     for at in line.tokens.indices {
-      matches.append(line.tokens[at].isNumber ? nil : phrases.match(span, at: at))
+      matches.append(line.tokens[at].isNumber ? nil : PartFinder.match(span, at, phrases))
     }
     self.matches = matches
+  }
+
+  /// The word at a token. Without its accent "ngo" is mostly the name Ngô, and ngõ only before a number.
+  private static func match(
+    _ tokens: Span<AddressToken>, _ at: Int, _ phrases: PhraseTable
+  ) -> PhraseTable.Match? {
+    guard let match = phrases.match(tokens, at: at) else { return nil }
+    let isDoubtful = !match.isSure && phrases.words[Int(match.phrase)] == .alley
+    return isDoubtful && !(match.end < tokens.count && tokens[match.end].isNumber) ? nil : match
   }
 
   /// Appends everything that may begin at a token.
@@ -45,17 +54,17 @@ struct PartFinder {
   // MARK: Parts with a word before them
 
   private func introduced(_ start: Int, _ match: PhraseTable.Match, into parts: inout [AddressPart]) {
-    let phrase = phrases.phrases[Int(match.phrase)]
+    let word = phrases.words[Int(match.phrase)]
     let doubt = match.isSure || !line.isAccented ? 0 : AddressPoints.unsureKind
-    if phrase.word == .country {
+    if word == .country {
       parts.append(part(.country, start, start, match.end, AddressPoints.numbered, phrase: match.phrase))
     }
-    if phrase.word == .filler, match.isSure {
+    if word == .filler, match.isSure {
       parts.append(part(.filler, start, start, match.end, 0, phrase: match.phrase))
     }
     guard match.end < line.tokens.count, !line.tokens[match.end].gap.isHard else { return }
     let from = parts.count
-    switch phrase.word {
+    switch word {
     case let word where word.isUnit: unit(start, match, word, into: &parts)
     case .hamlet: hamlet(start, match, into: &parts)
     case .street: street(start, match, into: &parts)
@@ -126,7 +135,7 @@ struct PartFinder {
 
   private func street(_ start: Int, _ match: PhraseTable.Match, into parts: inout [AddressPart]) {
     number(.street, start, match, into: &parts)
-    if let next = matches[match.end], phrases.phrases[Int(next.phrase)].word == .number {
+    if let next = matches[match.end], phrases.words[Int(next.phrase)] == .number {
       // "Đường số 5" is called Số 5.
       if let end = HouseNumberScan.end(line.tokens.span, at: next.end, phrases) {
         parts.append(part(.street, start, match.end, end, AddressPoints.numbered + 4, phrase: match.phrase))

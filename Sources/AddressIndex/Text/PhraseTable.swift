@@ -10,6 +10,9 @@ struct PhraseTable: Sendable {
   }
 
   let phrases = AddressPhrase.all
+  /// What each introduces, apart from its texts, which a search has no use for.
+  let words: [AddressWord]
+  private let conditions: [AddressPhrase.Condition]
   private var spellings: [[(spelling: UInt64, isAccented: Bool)]] = []
   private var slots: [(key: UInt64, first: Int32)]
   private var next: [Int32]
@@ -18,6 +21,8 @@ struct PhraseTable: Sendable {
   private static let longest = 4
 
   init() {
+    words = phrases.map(\.word)
+    conditions = phrases.map(\.condition)
     slots = [(UInt64, Int32)](repeating: (0, -1), count: 512)
     next = [Int32](repeating: -1, count: phrases.count)
     for (at, phrase) in phrases.enumerated() {
@@ -66,8 +71,8 @@ struct PhraseTable: Sendable {
 
   private func isAllowed(_ phrase: Int, _ tokens: Span<AddressToken>, _ end: Int) -> Bool {
     let isBeforeDot = end < tokens.count && tokens[end].gap == .dot
-    if phrases[phrase].condition == .beforeDot { return isBeforeDot }
-    guard phrases[phrase].condition == .beforeNumber else { return true }
+    if conditions[phrase] == .beforeDot { return isBeforeDot }
+    guard conditions[phrase] == .beforeNumber else { return true }
     guard end < tokens.count, !tokens[end].gap.isHard else { return false }
     // "Tổ B", "Lô A2", "Căn A1205": a letter or two, and mostly a number.
     let isLetter = tokens[end].length <= 1

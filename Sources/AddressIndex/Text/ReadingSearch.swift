@@ -117,10 +117,11 @@ struct ReadingSearch {
 
   /// What a part gains or loses by the one before it.
   private func follow(_ before: AddressPart?, _ part: AddressPart, _ next: inout Reading) {
-    let isBehindNumber = before?.slot == .house || before?.slot == .alley
+    let isBehindNumber = before.map { isNumbered($0) } ?? false
     if part.phrase < 0 {
       switch part.slot {
       case .street where isBehindNumber: next.points += AddressPoints.streetAfterHouse
+      case .street where part.known < 0 && !finder.line.isBorder(Int(part.start)): next.points -= 3
       case .commune, .district, .province:
         let isUnitBehind = isBehindNumber && next.used & (1 << UInt32(AddressPart.Slot.street.rawValue)) == 0
         if isUnitBehind { next.points += AddressPoints.unitAfterHouse }
@@ -131,6 +132,11 @@ struct ReadingSearch {
     guard part.provinces != .max else { return }
     let common = next.provinces & part.provinces
     if common == 0 { next.points += AddressPoints.contradiction } else { next.provinces = common }
+  }
+
+  /// Whether a part is a house's or an alley's number, behind which a street's name is expected.
+  private func isNumbered(_ part: AddressPart) -> Bool {
+    part.slot == .house || (part.slot == .alley && finder.line.tokens[Int(part.name)].isNumber)
   }
 
   private func order(_ part: AddressPart, _ next: inout Reading) {

@@ -38,17 +38,22 @@ package struct UnitLexicon: Sendable {
     }
   }
 
+  /// A unit as plain numbers; what it is for the world stands in `candidates`.
   struct Unit {
-    var candidate: ParsedAddress.Candidate
     var level: Level
     var word: AddressWord?
     var isInForce: Bool
     /// Former provinces as bits; all of them where no table says.
     var provinces: UInt64
-    /// Former districts as numbers, ordered; empty where no table says or where the level is the province.
-    var districts: [Int32]
-    /// The spelling of each of the name's words.
-    var spellings: [UInt64]
+    /// Its former districts in `districts`; none where no table says or where the level is the province.
+    var districts: Range<Int32>
+    /// The spelling of each of the name's words in `spellings`.
+    var spellings: Range<Int32>
+  }
+
+  private struct Gathered {
+    var units: [(unit: Unit, candidate: ParsedAddress.Candidate)] = []
+    var isStreet = false
   }
 
   struct Name {
@@ -60,6 +65,9 @@ package struct UnitLexicon: Sendable {
   }
 
   private(set) var units: [Unit] = []
+  private(set) var candidates: [ParsedAddress.Candidate] = []
+  private(set) var districts: [Int32] = []
+  private(set) var spellings: [UInt64] = []
   private(set) var names: [Name] = []
   private var slots: [Int32] = []
   /// Words in the longest name; a search in a line looks no further.
@@ -72,7 +80,7 @@ package struct UnitLexicon: Sendable {
   package init(_ entries: [Entry], streets: some Sequence<String> = EmptyCollection<String>()) {
     var provinceBits: [String: UInt64] = [:]
     var districtNumbers: [String: Int32] = [:]
-    var gathered: [UInt64: (units: [Unit], isStreet: Bool)] = [:]
+    var gathered: [UInt64: Gathered] = [:]
     for entry in entries {
       var mask: UInt64 = 0
       for code in entry.provinces {
@@ -81,46 +89,48 @@ package struct UnitLexicon: Sendable {
         provinceBits[code] = bit
         mask |= bit
       }
-      var districts: [Int32] = []
+      let first = Int32(districts.count)
       for code in entry.districts {
         let number = districtNumbers[code] ?? Int32(districtNumbers.count)
         districtNumbers[code] = number
         districts.append(number)
       }
       let unit = Unit(
-        candidate: entry.candidate, level: entry.level, word: UnitLexicon.words[entry.kind],
-        isInForce: entry.candidate.isInForce, provinces: mask == 0 ? .max : mask, districts: districts.sorted(),
-        spellings: [])
-      add(entry.name, unit, to: &gathered)
+        level: entry.level, word: UnitLexicon.words[entry.kind], isInForce: entry.candidate.isInForce,
+        provinces: mask == 0 ? .max : mask, districts: first..<Int32(districts.count), spellings: 0..<0)
+      add(entry.name, (unit, entry.candidate), to: &gathered)
     }
     for street in streets { add(street, nil, to: &gathered) }
     build(gathered)
   }
 
   private mutating func add(
-    _ name: String, _ unit: Unit?, to gathered: inout [UInt64: (units: [Unit], isStreet: Bool)]
+    _ name: String, _ unit: (Unit, ParsedAddress.Candidate)?, to gathered: inout [UInt64: Gathered]
   ) {
     let tokens = AddressTokens(name.utf8.span).tokens
     guard !tokens.isEmpty, tokens.count <= UnitLexicon.maximumWords else { return }
     longest = max(longest, tokens.count)
     let key = tokens.reduce(AddressToken.chainStart) { AddressToken.chain($0, $1.key) }
     if var unit {
-      unit.spellings = tokens.map(\.spelling)
-      gathered[key, default: ([], false)].units.append(unit)
+      let first = Int32(spellings.count)
+      spellings += tokens.map(\.spelling)
+      unit.0.spellings = first..<Int32(spellings.count)
+      gathered[key, default: Gathered()].units.append(unit)
     } else {
-      gathered[key, default: ([], false)].isStreet = true
+      gathered[key, default: Gathered()].isStreet = true
     }
   }
 
-  private mutating func build(_ gathered: [UInt64: (units: [Unit], isStreet: Bool)]) {
+  private mutating func build(_ gathered: [UInt64: Gathered]) {
     var size = 16
     while size < gathered.count * 2 { size *= 2 }
     slots = [Int32](repeating: -1, count: size)
     for (key, value) in gathered.sorted(by: { $0.key < $1.key }) {
       let first = Int32(units.count)
-      units += value.units
+      units += value.units.map(\.unit)
+      candidates += value.units.map(\.candidate)
       var lands: (UInt64, UInt64, UInt64) = (0, 0, 0)
-      for unit in value.units {
+      for (unit, _) in value.units {
         switch unit.level {
         case .commune: lands.0 |= unit.provinces
         case .district: lands.1 |= unit.provinces

@@ -20,13 +20,6 @@ enum UnitKindPrefix {
     return 0
   }
 
-  /// How many words of a full name are the word for its kind.
-  static func words(in name: String) -> Int {
-    let key = NameFolding.fold(name)
-    let length = length(key: key.utf8.span, name: name.utf8.span)
-    return key.utf8.prefix(length).count { $0 == 0x20 }
-  }
-
   /// A word with its blank, the numbers of its tones as octal digits, its marks likewise.
   private static let words: [(text: StaticString, tones: UInt32, marks: UInt32, isAloneEnough: Bool)] = [
     ("thanh pho ", 0o12, 0o1, true), ("thi tran ", 0o52, 0o1, true), ("dac khu ", 0o5, 0o12, true),
