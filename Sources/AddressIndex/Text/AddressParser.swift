@@ -13,7 +13,7 @@ package struct AddressParser: Sendable {
 
   /// The names of units that it knows.
   package let lexicon: UnitLexicon
-  private let phrases = PhraseTable()
+  private let phrases = PhraseTable.shared
 
   /// A parser that knows some names.
   package init(lexicon: UnitLexicon) {

@@ -70,6 +70,9 @@ package struct UnitLexicon: Sendable {
   private(set) var spellings: [UInt64] = []
   private(set) var names: [Name] = []
   private var slots: [Int32] = []
+  /// The former provinces of which communes, or districts, are known: of others a name says nothing.
+  private(set) var communeLand: UInt64 = 0
+  private(set) var districtLand: UInt64 = 0
   /// Words in the longest name; a search in a line looks no further.
   private(set) var longest = 1
 
@@ -131,6 +134,10 @@ package struct UnitLexicon: Sendable {
       candidates += value.units.map(\.candidate)
       var lands: (UInt64, UInt64, UInt64) = (0, 0, 0)
       for (unit, _) in value.units {
+        if unit.provinces != .max {
+          if unit.level == .commune { communeLand |= unit.provinces }
+          if unit.level == .district { districtLand |= unit.provinces }
+        }
         switch unit.level {
         case .commune: lands.0 |= unit.provinces
         case .district: lands.1 |= unit.provinces
