@@ -74,7 +74,8 @@ enum Town {
   }()
 
   static let index = AddressIndex(
-    communes: communes, oldUnits: oldUnits, polygons: polygons, gazetteer: gazetteer(records))
+    communes: communes, oldUnits: oldUnits, provinces: shipped.provinces, polygons: polygons,
+    gazetteer: gazetteer(records))
 
   static func gazetteer(_ records: [AddressRecord]) -> Gazetteer {
     var builder = GazetteerBuilder()

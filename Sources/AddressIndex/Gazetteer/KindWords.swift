@@ -15,7 +15,8 @@ enum KindWords {
       (.street, ["dai lo"]), (.house, ["so nha"]), (.street, ["duong", "pho"]),
       (.alley, ["hem", "ngo", "ngach", "kiet"]),
       (.hamlet, ["thon", "xom", "to", "tdp", "ap", "ban", "lang", "buon", "khu", "kp", "kdc"]),
-      (.ward, ["phuong", "p"]), (.commune, ["xa", "x"]), (.township, ["tt"]), (.district, ["huyen", "h", "quan", "q"]),
+      (.ward, ["phuong", "p"]), (.commune, ["xa", "x"]), (.township, ["tt"]),
+      (.district, ["huyen", "h", "quan", "q"]),
       (.city, ["tp"]), (.townDistrict, ["tx"]), (.province, ["tinh"]), (.house, ["so", "nha"]),
     ]
     return table.flatMap { kind, texts in

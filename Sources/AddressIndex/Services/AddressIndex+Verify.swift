@@ -53,7 +53,8 @@ extension AddressIndex {
       }
     let isNear = metres <= tolerance
     return Verification(
-      verdict: isNear ? .agree : .disagree, reason: isNear ? .near(tolerance: tolerance) : .far(tolerance: tolerance),
+      verdict: isNear ? .agree : .disagree,
+      reason: isNear ? .near(tolerance: tolerance) : .far(tolerance: tolerance),
       metres: metres, match: match, candidateCount: 1)
   }
 

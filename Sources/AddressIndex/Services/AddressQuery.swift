@@ -40,7 +40,8 @@ struct AddressQuery: Sendable {
   /// Cuts a text into words.
   init(_ text: String) {
     self.text = text
-    isUnfinished = text.unicodeScalars.last.map { $0.properties.isAlphabetic || ("0"..."9").contains($0) } ?? false
+    isUnfinished =
+      text.unicodeScalars.last.map { $0.properties.isAlphabetic || ("0"..."9").contains($0) } ?? false
     let chunks = text.split(whereSeparator: { $0.isWhitespace || $0 == "," || $0 == ";" })
       .prefix(AddressQuery.maximumChunks).map { Chunk($0) }
     let flat = chunks.indices.flatMap { at in chunks[at].words.map { (word: $0, chunk: at) } }
@@ -80,7 +81,8 @@ struct AddressQuery: Sendable {
       self.text = String(text)
       words = NameWord.words(of: self.text)
       let letters = text.prefix { $0.isLetter }
-      hasNumber = letters.count <= 2 && text.dropFirst(letters.count).first?.isNumber ?? false && !words.isEmpty
+      hasNumber =
+        letters.count <= 2 && text.dropFirst(letters.count).first?.isNumber ?? false && !words.isEmpty
       isAbbreviated = ["p", "q", "kp"].contains(letters.lowercased())
     }
   }

@@ -91,7 +91,8 @@ struct PlaceScoring {
 
   /// Scores one place: the words of its own name, and of the units around it that are named.
   private func judge(
-    _ named: UInt32, _ sum: Float, _ mentions: [QueryMatches.Mention], above level: UnitLevel?, wordCount: Int,
+    _ named: UInt32, _ sum: Float, _ mentions: [QueryMatches.Mention], above level: UnitLevel?,
+    wordCount: Int,
     fit: (AnnouncedKind) -> Int
   ) -> Candidate {
     var own = named
@@ -120,7 +121,7 @@ struct PlaceScoring {
     var announced = own & matches.announced & ~(own << 1)
     while announced != 0 {
       let fit = fit(matches.announcedKinds[announced.trailingZeroBitCount])
-      bonus += fit > 0 ? 0.03 : fit < 0 ? -0.12 : 0
+      bonus += fit > 0 ? 0.03 : fit < 0 ? -0.12 : -0.06
       announced &= announced - 1
     }
     let coverage = min(1, Float(own.nonzeroBitCount) / Float(max(wordCount, 1)))

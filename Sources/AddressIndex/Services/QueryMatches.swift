@@ -48,7 +48,8 @@ struct QueryMatches {
         inWays = gazetteer?.words.matches(word.word, isPrefix: false, toleratesErrors: true) ?? []
         inUnits = units.words.matches(word.word, isPrefix: false, toleratesErrors: true)
       }
-      let bearers = QueryMatches.bearers(inWays, gazetteer?.words) + QueryMatches.bearers(inUnits, units.words)
+      let bearers =
+        QueryMatches.bearers(inWays, gazetteer?.words) + QueryMatches.bearers(inUnits, units.words)
       wayWords.append(inWays)
       unitWords.append(inUnits)
       weights.append(QueryMatches.weight(word, bearers: bearers, of: total))

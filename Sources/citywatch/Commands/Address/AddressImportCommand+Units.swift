@@ -20,7 +20,8 @@ extension AddressCommands {
   ) throws(CommandFailure) -> ExitCode {
     let provinces = arguments.all("--province")
     if let wrong = provinces.first(where: { !Province.isCode($0) }) {
-      throw CommandFailure("--province must be a code of two digits such as 51, not '\(wrong)'", isUsage: true)
+      throw CommandFailure(
+        "--province must be a code of two digits such as 51, not '\(wrong)'", isUsage: true)
     }
     let effective = arguments["--effective"] ?? SuccessionRow.usualDate
     guard UnitDay.isDay(effective) else {
