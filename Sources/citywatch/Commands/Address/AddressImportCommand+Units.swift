@@ -13,8 +13,8 @@ extension AddressCommands {
 
   /// Puts a table of units into the tables of the folder that the settings name.
   ///
-  /// The other layers (borders, addresses) stay; borders of communes that the tables did not have are to be imported
-  /// after this.
+  /// The other layers (borders, addresses) stay; borders of communes that the tables did not have are to be
+  /// imported after this.
   static func importUnits(
     _ bytes: [UInt8], file: String, arguments: Arguments, settings: Settings
   ) throws(CommandFailure) -> ExitCode {
