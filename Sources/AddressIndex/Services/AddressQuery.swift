@@ -1,7 +1,7 @@
 /// What somebody typed to find a place, cut into words.
 ///
-/// Nothing is decided here: a word may belong to a street, a commune or a district of before, and every candidate
-/// place looks which of the words it can account for.
+/// Nothing is decided here: a word may belong to a street, a commune or a district of before, and every
+/// candidate place looks which of the words it can account for.
 struct AddressQuery: Sendable {
   /// One word.
   struct Word: Sendable {
@@ -109,8 +109,8 @@ struct AddressQuery: Sendable {
 
   /// The house number that the text names once the words in `used` (a bit each) belong to something else.
   ///
-  /// "50 ngõ 133" is 133/50: where an alley is named behind a number, the way goes from the alley to it; where it is
-  /// named first, the order is already that of the way.
+  /// "50 ngõ 133" is 133/50: where an alley is named behind a number, the way goes from the alley to it;
+  /// where it is named first, the order is already that of the way.
   func house(besides used: UInt32) -> (path: HousePath, words: UInt32)? {
     var steps: [String] = []
     var bits: UInt32 = 0

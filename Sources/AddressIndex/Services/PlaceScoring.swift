@@ -2,9 +2,9 @@ import Glibc
 
 /// Judges every way and unit that shares a word with a query, and keeps the best.
 ///
-/// A place's score says how much of what was typed it accounts for, by its own name and by the units it lies in,
-/// and how much of its own name was typed. Going through all places that share a word costs a millisecond for a
-/// million addresses, because they have but some ten thousand names.
+/// A place's score says how much of what was typed it accounts for, by its own name and by the units it lies
+/// in, and how much of its own name was typed. Going through all places that share a word costs a millisecond
+/// for a million addresses, because they have but some ten thousand names.
 struct PlaceScoring {
   /// A way or a unit with its score.
   struct Candidate: Sendable {
@@ -20,8 +20,8 @@ struct PlaceScoring {
     var around: UInt32
   }
 
-  /// How many candidates are looked at more closely: many streets of a province share a name, and which of them
-  /// has the house is seen only then.
+  /// How many candidates are looked at more closely: many streets of a province share a name, and which of
+  /// them has the house is seen only then.
   static let maximumCandidates = 192
 
   private let matches: QueryMatches
@@ -101,8 +101,8 @@ struct PlaceScoring {
     for mention in mentions {
       if let level, !mention.level.isAbove(level) { continue }
       let words = mention.words & ~around
-      // Words of the place's own name are free for a unit where enough of them are left: "Nguyễn Nghiêm, phường
-      // Nguyễn Du".
+      // Words of the place's own name are free for a unit where enough of them are left: "Nguyễn Nghiêm,
+      // phường Nguyễn Du".
       if words & own != 0 {
         guard words == mention.words, (own & ~words).nonzeroBitCount >= wordCount else { continue }
         matched *= matches.weight(of: own & ~words) / max(matches.weight(of: own), 0.01)

@@ -8,8 +8,8 @@ extension AddressCommands {
     options: [SettingsSource.option, .init("--json", nil, "One JSON document instead of lines")],
     discussion: """
       A house that is not known is answered by its alley, then its street, hamlet, commune, old district or
-      province, and the parts that could not be found are named. Where several places answer equally well, all are
-      listed and none is chosen.
+      province, and the parts that could not be found are named. Where several places answer equally well, all
+      are listed and none is chosen.
       """, run: runGeocode)
 
   private static func runGeocode(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {

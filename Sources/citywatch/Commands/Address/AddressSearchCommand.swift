@@ -13,8 +13,8 @@ extension AddressCommands {
     "address search", "Places that a text may mean, best first", positionals: ["TEXT…"],
     options: listOptions,
     discussion: """
-      Words in any order, with or without accents; typing errors are tolerated, and accents that were typed are
-      honoured. A house that is not known is answered by its alley, street, hamlet or commune.
+      Words in any order, with or without accents; typing errors are tolerated, and accents that were typed
+      are honoured. A house that is not known is answered by its alley, street, hamlet or commune.
       """
   ) { arguments throws(CommandFailure) in
     try runList(arguments) { $0.search($1, near: $2, limit: $3) }
@@ -23,8 +23,8 @@ extension AddressCommands {
   static let suggest = Command(
     "address suggest", "What somebody may be about to type", positionals: ["TEXT…"], options: listOptions,
     discussion: """
-      The last word may be the beginning of one; a blank behind it ends it. Once digits are typed, the houses of
-      a street that begin with them are offered.
+      The last word may be the beginning of one; a blank behind it ends it. Once digits are typed, the houses
+      of a street that begin with them are offered.
       """
   ) { arguments throws(CommandFailure) in
     try runList(arguments) { $0.suggest($1, near: $2, limit: $3) }

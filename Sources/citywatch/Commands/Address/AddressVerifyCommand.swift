@@ -8,9 +8,9 @@ extension AddressCommands {
     positionals: ["TEXT", "LATITUDE", "LONGITUDE"],
     options: [SettingsSource.option, .init("--json", nil, "One JSON document instead of lines")],
     discussion: """
-      Put the text in quotation marks. Compared at the level that the text and the data allow: a house within 50 m,
-      an alley within 100 m, a street within 200 m, a hamlet within 500 m, a commune by its border and 50 m. Old
-      names agree where any successor does. Exit code 0 where they agree, else 1.
+      Put the text in quotation marks. Compared at the level that the text and the data allow: a house within
+      50 m, an alley within 100 m, a street within 200 m, a hamlet within 500 m, a commune by its border and
+      50 m. Old names agree where any successor does. Exit code 0 where they agree, else 1.
       """, run: runVerify)
 
   private static func runVerify(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
