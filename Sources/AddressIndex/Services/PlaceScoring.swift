@@ -125,7 +125,9 @@ struct PlaceScoring {
       announced &= announced - 1
     }
     let coverage = min(1, Float(own.nonzeroBitCount) / Float(max(wordCount, 1)))
-    let score = own == 0 ? 0 : matched / max(total, 0.01) * (0.55 + 0.45 * coverage) + bonus
+    // "3" alone names no hamlet, unless "thôn" stands before it or nothing else was typed.
+    let isBareNumber = own & ~matches.numbers == 0 && own & matches.announced == 0 && own != matches.all
+    let score = own == 0 || isBareNumber ? 0 : matched / max(total, 0.01) * (0.55 + 0.45 * coverage) + bonus
     return Candidate(isUnit: false, number: 0, score: score, own: own, around: around)
   }
 
