@@ -182,7 +182,7 @@ struct PolygonShapes {
   private func text(_ point: MapPoint) -> String { "\(point.latitude), \(point.longitude)" }
 
   private func text(_ area: Double) -> String {
-    area < 1e6 ? "\(Int(area.rounded())) m²" : "\(Int(area / 1e4) / 100) km²"
+    area < 1e6 ? "\(Int(area.rounded())) m²" : "\(Double(Int(area / 1e4)) / 100) km²"
   }
 
   private mutating func report(_ gravity: Diagnostic.Gravity, _ message: String) {
