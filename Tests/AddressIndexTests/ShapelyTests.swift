@@ -3,7 +3,8 @@ import Glibc
 import Telemetry
 import Testing
 
-/// Python with shapely: installed on the machine, or fetched below `.build/peers/python` as for the benchmarks.
+/// Python with shapely: installed on the machine, or fetched below `.build/peers/python` as for the
+/// benchmarks.
 private enum Shapely {
   static let isFound = run("-c 'import shapely, numpy'")
 

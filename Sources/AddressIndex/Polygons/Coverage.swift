@@ -52,7 +52,8 @@ package struct Coverage {
     gaps = OutlineTracer.gaps(outline)
   }
 
-  /// Adds up the edges of what each two communes share, by Green's theorem: those of one that lie in the other.
+  /// Adds up the edges of what each two communes share, by Green's theorem: those of one that lie in the
+  /// other.
   private mutating func measure(_ runs: [BorderRun]) {
     var sums: [SIMD2<Int32>: (doubledArea: Double, origin: MapPoint)] = [:]
     func add(_ run: BorderRun, _ other: Int32) {

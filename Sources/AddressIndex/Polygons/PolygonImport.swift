@@ -51,8 +51,8 @@ extension AddressStore {
 
   /// Reads a GeoJSON file of commune polygons, checks it, and puts it into the address database at `path`.
   ///
-  /// The database is built beside the old one and swapped in by renaming, so a running daemon keeps the map it
-  /// has opened and a cut of power leaves the old or the new one. Other layers of an existing database are
+  /// The database is built beside the old one and swapped in by renaming, so a running daemon keeps the map
+  /// it has opened and a cut of power leaves the old or the new one. Other layers of an existing database are
   /// carried over. A file with a fault is reported whole and changes nothing.
   ///
   /// - Parameters:

@@ -1,6 +1,7 @@
 /// Reads polygons in OGC Well-Known Binary, as GeoPackage stores them.
 ///
-/// Source: OGC 06-103r4, clause 8.2, with the ISO numbers for heights and measures (1000 and more); those are skipped.
+/// Source: OGC 06-103r4, clause 8.2, with the ISO numbers for heights and measures (1000 and more); those are
+/// skipped.
 struct WellKnownBinary {
   /// Why bytes are no polygon.
   enum Fault: Error, Hashable {
@@ -62,7 +63,8 @@ struct WellKnownBinary {
     }
   }
 
-  /// A count of things that take so many bytes each: one that cannot be is noticed before memory is asked for.
+  /// A count of things that take so many bytes each: one that cannot be is noticed before memory is asked
+  /// for.
   private mutating func count(ofAtLeast size: Int) throws(Fault) -> Int {
     let count = Int(try word())
     guard count <= (bytes.count - at) / size else { throw .cutShort }
