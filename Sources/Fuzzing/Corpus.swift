@@ -22,7 +22,8 @@ struct Corpus {
       guard let bytes = try? LocalFile.read("\(directory)/\(name)", limit: RuleSet.maximumFileSize) else {
         continue
       }
-      // A whole file costs as much as a thousand expressions; its first rules are all the reader sees in kind.
+      // A whole file costs as much as a thousand expressions; its first rules are all the reader sees in
+      // kind.
       files.append(String(decoding: bytes.prefix(1_500), as: UTF8.self))
       let set = RuleSet.parse(String(decoding: bytes, as: UTF8.self), file: name).rules
       expressions += (set?.rules ?? []).map(\.expressionText)

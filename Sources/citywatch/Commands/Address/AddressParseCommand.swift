@@ -7,8 +7,8 @@ extension AddressCommands {
     "address parse", "Take an address line apart", positionals: ["TEXT"],
     options: [SettingsSource.option, .init("--json", nil, "One JSON document instead of lines")],
     discussion: """
-      With or without accents and separators, in abbreviations, from small to large or the other way, with names
-      of before July 2025. Shows each part, what its units may be, and what was not understood.
+      With or without accents and separators, in abbreviations, from small to large or the other way, with
+      names of before July 2025. Shows each part, what its units may be, and what was not understood.
       """, run: runParse)
 
   private static func runParse(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
