@@ -2,7 +2,8 @@ import Glibc
 import RuleLanguage
 import Telemetry
 
-/// Gives random texts to the readers of rules: each must end in a value or in a fault that says where.
+/// Gives random texts to the readers of rules and of address lines: each must end in a value or in a fault
+/// that says where.
 ///
 /// `citywatch-fuzz [RUNS [SEED [FIRST]]]`, in the folder that holds `rules/`. A run depends on the seed and
 /// its own number alone, so a failed one is repeated with its number as FIRST.
@@ -50,6 +51,7 @@ import Telemetry
     case 0: .ruleFile
     case 1, 2, 3: .template
     case 4, 5, 6: .pattern
+    case 7, 8: .addressLine
     default: .expression
     }
   }
