@@ -6,7 +6,7 @@ import Telemetry
 enum AddressCommands {
   /// Every command about places, in the order of the help.
   static let all: [Command] = [
-    importPolygons, locate, search, suggest, geocode, verify, convert, code,
+    importPolygons, locate, search, suggest, geocode, verify, convert, code, parse,
   ]
 
   /// Opens the index that the settings name; everything found is printed.
