@@ -57,7 +57,7 @@ extension PartFinder {
       end += 1
     }
     guard digits >= 9 else { return }
-    parts.append(part(.unknown, start, start, end, AddressPoints.unknown + 10))
+    parts.append(part(.phone, start, start, end, AddressPoints.unknown + 10))
   }
 
   /// Streets named after a day: "30 tháng 4", "3 tháng 2".
@@ -185,7 +185,10 @@ extension UnitLexicon {
     var at = start
     for word in units[unit].spellings {
       guard at < tokens.count else { return false }
-      if tokens[at].isAccented, tokens[at].spelling != spellings[Int(word)] { return false }
+      switch tokens[at].accents.fit(to: spellings[Int(word)]) {
+      case .exact, .unaccented: break
+      case .partial, .other: if tokens[at].key != AddressTokens.dak { return false }
+      }
       at += 1
     }
     return true

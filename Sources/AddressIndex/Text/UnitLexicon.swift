@@ -68,7 +68,7 @@ package struct UnitLexicon: Sendable {
   private(set) var units: [Unit] = []
   private(set) var candidates: [ParsedAddress.Candidate] = []
   private(set) var districts: [Int32] = []
-  private(set) var spellings: [UInt64] = []
+  private(set) var spellings: [WordAccents] = []
   private(set) var names: [Name] = []
   private var slots: [Int32] = []
   /// The former provinces of which communes, or districts, are known: of others a name says nothing.
@@ -100,7 +100,8 @@ package struct UnitLexicon: Sendable {
         districts.append(number)
       }
       let unit = Unit(
-        level: entry.level, word: UnitLexicon.words[entry.kind], isInForce: entry.candidate.isInForce,
+        level: entry.level, word: UnitKind(rawValue: entry.kind).map(AddressWord.init),
+        isInForce: entry.candidate.isInForce,
         provinces: mask == 0 ? .max : mask, districts: first..<Int32(districts.count), spellings: 0..<0)
       add(entry.name, (unit, entry.candidate), to: &gathered)
     }
@@ -117,7 +118,7 @@ package struct UnitLexicon: Sendable {
     let key = tokens.reduce(AddressToken.chainStart) { AddressToken.chain($0, $1.key) }
     if var unit {
       let first = Int32(spellings.count)
-      spellings += tokens.map(\.spelling)
+      spellings += tokens.map(\.accents)
       unit.0.spellings = first..<Int32(spellings.count)
       gathered[key, default: Gathered()].units.append(unit)
     } else {
@@ -162,11 +163,6 @@ package struct UnitLexicon: Sendable {
     }
     return -1
   }
-
-  static let words: [String: AddressWord] = [
-    "Phường": .ward, "Xã": .commune, "Thị trấn": .town, "Đặc khu": .specialZone, "Quận": .urbanDistrict,
-    "Huyện": .ruralDistrict, "Thị xã": .districtTown, "Thành phố": .city, "Tỉnh": .province,
-  ]
 }
 
 extension ParsedAddress.Candidate {

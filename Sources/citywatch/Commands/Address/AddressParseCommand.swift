@@ -13,7 +13,7 @@ extension AddressCommands {
 
   private static func runParse(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
     let (index, _) = try index(arguments, withAddresses: false)
-    let address = AddressParser(lexicon: UnitLexicon(index)).parse(arguments.positionals[0])
+    let address = index.parser.parse(arguments.positionals[0])
     if arguments.has("--json") {
       Terminal.print(document(address, index))
     } else {
