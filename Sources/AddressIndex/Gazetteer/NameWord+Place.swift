@@ -56,14 +56,19 @@ extension AddressWord {
 }
 
 extension Gazetteer {
-  /// The names of the streets, each once; streets of many communes share one.
+  /// The names of the streets without the word for a street, each once; streets of many communes share one.
+  /// Those that are a number behind such a word are left to the parser, which reads them by the word.
   var streetNames: [String] {
     var seen: Set<UInt32> = []
     return ways.names.indices.compactMap { way in
       guard ways.kinds[way] == WayKind.street.rawValue, seen.insert(ways.names[way]).inserted else {
         return nil
       }
-      return names[ways.names[way]]
+      let line = AddressLine(names[ways.names[way]])
+      guard !line.tokens.isEmpty else { return nil }
+      let start = PhraseTable.shared.word(line.tokens.span, at: 0)?.end ?? 0
+      guard start < line.tokens.count, start == 0 || !line.tokens[start].isNumber else { return nil }
+      return line.text(start..<line.tokens.count)
     }
   }
 }

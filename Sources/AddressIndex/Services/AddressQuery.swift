@@ -47,13 +47,15 @@ struct AddressQuery: Sendable {
     var givenUp = 0..<0
     for part in reading.parts {
       let (start, end) = (Int(part.start), Int(part.end))
-      if part.slot == .unknown {
+      let isLoose = part.slot == .street && part.phrase < 0 && part.start == part.name
+      let isGlued = isLoose && !givenUp.isEmpty && line.tokens[start].gap == .none
+      if part.slot == .unknown || isGlued {
         givenUp = givenUp.isEmpty ? start..<end : givenUp.lowerBound..<end
         continue
       }
       addLoose(givenUp, line)
       givenUp = end..<end
-      add(part, reading)
+      if isLoose { addLoose(start..<end, line) } else { add(part, reading) }
     }
     addLoose(givenUp, line)
   }
@@ -64,7 +66,6 @@ struct AddressQuery: Sendable {
     switch part.slot {
     case .room, .postalCode, .kilometre, .phone: add(NameWord.words(of: line, start..<end), .aside)
     case .country, .filler: add(NameWord.words(of: line, start..<end), .kind)
-    case _ where start == name && part.phrase < 0 && part.slot == .street: addLoose(start..<end, line)
     default:
       let match = start < name ? reading.phrases.word(line.tokens.span, at: start) : nil
       let phrase = match.map { reading.phrases.phrases[Int($0.phrase)] }
@@ -81,17 +82,23 @@ struct AddressQuery: Sendable {
     }
   }
 
-  /// Adds words without a word for a kind before them. Such a word at their end says a kind of which the name
+  /// Adds words that stand behind no word for a kind. Such a word at their end says a kind of which the name
   /// is missing, or still to be typed.
   private mutating func addLoose(_ range: Range<Int>, _ line: AddressLine) {
+    let phrases = PhraseTable.shared
     var start = range.lowerBound
     for at in range where at >= start {
-      guard let match = PhraseTable.shared.word(line.tokens.span, at: at), match.end <= range.upperBound,
-        line.isBorder(match.end), match.end < line.tokens.count || !isUnfinished,
-        PhraseTable.shared.words[Int(match.phrase)].isKindOfPlace
-      else { continue }
+      guard let match = phrases.word(line.tokens.span, at: at), match.end <= range.upperBound else {
+        continue
+      }
+      let phrase = phrases.phrases[Int(match.phrase)]
+      let isLast = line.isBorder(match.end) && (match.end < line.tokens.count || !isUnfinished)
+      let isKind = isLast && phrase.word.isKindOfPlace
+      guard isKind || (match.end < range.upperBound && phrase.word.isPartOfName) else { continue }
       add(NameWord.words(of: line, start..<at), .name)
-      add(NameWord.words(of: line, at..<match.end), .kind)
+      add(
+        isKind ? NameWord.words(of: line, at..<match.end) : NameWord.words(of: phrase.full),
+        isKind ? .kind : .name)
       start = match.end
     }
     add(NameWord.words(of: line, start..<range.upperBound), .name)

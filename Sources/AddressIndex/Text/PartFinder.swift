@@ -72,7 +72,7 @@ struct PartFinder {
   private func unit(
     _ start: Int, _ match: PhraseTable.Match, _ word: AddressWord, into parts: inout [AddressPart]
   ) {
-    let slots: [(AddressPart.Slot, UnitLexicon.Level)] =
+    let slots: [(AddressPart.Slot, UnitLevel)] =
       switch word {
       case .urbanDistrict, .ruralDistrict, .districtTown: [(.district, .district)]
       case .city: [(.district, .district), (.province, .province)]

@@ -11,7 +11,7 @@ extension UnitLexicon {
       let own = kind ?? UnitKind.split(known.fullName).kind
       entries.append(
         Entry(
-          candidate: known.candidate, level: Level(known.level), name: name, kind: own?.rawValue ?? "",
+          candidate: known.candidate, level: known.level, name: name, kind: own?.rawValue ?? "",
           districts: districts, provinces: provinces))
     }
     self.init(entries, streets: streets)
@@ -35,16 +35,6 @@ extension UnitLexicon {
       let former = index.provinces.formedFrom(code).map(\.code)
       return ([], former.isEmpty ? ["now " + code] : former)
     case .formerProvince(let code): return ([], [code])
-    }
-  }
-}
-
-extension UnitLexicon.Level {
-  init(_ level: UnitLevel) {
-    switch level {
-    case .commune: self = .commune
-    case .district: self = .district
-    case .province: self = .province
     }
   }
 }

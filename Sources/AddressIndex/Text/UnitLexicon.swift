@@ -4,17 +4,12 @@
 /// of before July 2025, which is what makes units of different generations comparable: a commune in force
 /// and an old district agree if they share land.
 package struct UnitLexicon: Sendable {
-  /// The level of a unit.
-  package enum Level: UInt8, Sendable, CaseIterable {
-    case commune, district, province
-  }
-
   /// One unit under one of its names.
   package struct Entry: Sendable {
     /// The unit.
     package var candidate: ParsedAddress.Candidate
     /// Its level.
-    package var level: Level
+    package var level: UnitLevel
     /// A name with or without its kind; an alias is an entry of its own.
     package var name: String
     /// "Phường"; empty for aliases without one.
@@ -27,7 +22,7 @@ package struct UnitLexicon: Sendable {
 
     /// A unit under a name.
     package init(
-      candidate: ParsedAddress.Candidate, level: Level, name: String, kind: String, districts: [String],
+      candidate: ParsedAddress.Candidate, level: UnitLevel, name: String, kind: String, districts: [String],
       provinces: [String]
     ) {
       self.candidate = candidate
@@ -41,7 +36,7 @@ package struct UnitLexicon: Sendable {
 
   /// A unit as plain numbers; what it is for the world stands in `candidates`.
   struct Unit {
-    var level: Level
+    var level: UnitLevel
     var word: AddressWord?
     var isInForce: Bool
     /// Former provinces as bits; all of them where no table says.
