@@ -60,7 +60,7 @@ private func importing(_ text: String, to path: String) throws -> ImportReport {
     (
       collection(
         feature("\"20001\"", "[[[587000,1672000],[587100,1672000],[587100,1672100],[587000,1672000]]]")),
-      "feature 0 (code 20001) ring 0: the coordinate lies outside ±90, ±180"
+      "feature 0 (code 20001) ring 0: the coordinate is metres, by their size of VN-2000"
     ),
     (
       collection(feature("\"20001\"", "[[[108,15],[108.1,15],[0,0],[108,15]]]")),
