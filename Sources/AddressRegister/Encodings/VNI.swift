@@ -50,10 +50,10 @@ enum VNI {
     0xF8: .grave, 0xF9: .acute, 0xFB: .hook, 0xF5: .tilde, 0xEF: .dot,
   ]
   private static let circumflexes: [UInt8: ToneMark?] = [
-    0xE2: .some(nil), 0xE0: .grave, 0xE1: .acute, 0xE5: .hook, 0xE3: .tilde, 0xE4: .dot,
+    0xE2: nil, 0xE0: .grave, 0xE1: .acute, 0xE5: .hook, 0xE3: .tilde, 0xE4: .dot,
   ]
   private static let breves: [UInt8: ToneMark?] = [
-    0xEA: .some(nil), 0xE8: .grave, 0xE9: .acute, 0xFA: .hook, 0xFC: .tilde, 0xEB: .dot,
+    0xEA: nil, 0xE8: .grave, 0xE9: .acute, 0xFA: .hook, 0xFC: .tilde, 0xEB: .dot,
   ]
   private static let roofed: [Unicode.Scalar: Unicode.Scalar] = [
     "a": "â", "e": "ê", "o": "ô", "A": "Â", "E": "Ê", "O": "Ô",

@@ -1,4 +1,4 @@
-import Telemetry
+package import Telemetry
 
 /// A day as the register keeps it: `2026-10-05`, text that sorts as time does and that nobody misreads.
 package enum CivilDate {
@@ -21,12 +21,12 @@ package enum CivilDate {
     let (year, date) = isYearFirst ? (numbers[0], numbers[2]) : (numbers[2], numbers[0])
     let civil = CivilTime(year: year, month: numbers[1], day: date)
     guard years.contains(year), civil.isValid else { return nil }
-    return text(of: civil)
+    return written(civil)
   }
 
   /// The day that a clock `offsetMinutes` east of UTC shows.
   package static func day(of time: Milliseconds, offsetMinutes: Int) -> String {
-    text(of: CivilTime(time, offsetMinutes: offsetMinutes))
+    written(CivilTime(time, offsetMinutes: offsetMinutes))
   }
 
   /// The first and the last day of a month written `2026-10`; `nil` where it is none.
@@ -45,7 +45,7 @@ package enum CivilDate {
     return parts.count == 3 ? "\(parts[2])/\(parts[1])/\(parts[0])" : day
   }
 
-  private static func text(of civil: CivilTime) -> String {
+  private static func written(_ civil: CivilTime) -> String {
     "\(civil.year.padded(4))-\(civil.month.padded(2))-\(civil.day.padded(2))"
   }
 }

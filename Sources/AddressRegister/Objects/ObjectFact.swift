@@ -1,4 +1,5 @@
-import AddressIndex
+package import AddressIndex
+import Telemetry
 
 /// One field of an object, by the name it has in the audit trail, in exports and in `address show`.
 package enum ObjectFact: String, CaseIterable, Sendable {

@@ -25,7 +25,7 @@ package import Telemetry
   private let database: Database
   private let read: Statement
   private let write: Statement
-  private let note: Statement
+  private let line: Statement
 
   /// Opens the file; one that is missing is made, readable by its owner only.
   ///
@@ -40,7 +40,7 @@ package import Telemetry
     guard isAllowed else {
       throw RegisterError("you may not open it; ask whoever the file belongs to", file: path)
     }
-    (database, read, write, note) = try onDatabase(path) { () throws(SQLiteError) in
+    (database, read, write, line) = try onDatabase(path) { () throws(SQLiteError) in
       let database = try Database(path: path, access: access)
       try Owners.prepare(database, canWrite: access == .readWrite)
       return (
@@ -91,38 +91,39 @@ package import Telemetry
     }
   }
 
-  /// Notes owners, all of them or none; one who is known already changes nothing.
-  ///
-  /// - Returns: how many changed.
-  package func note(
-    _ names: [(object: Int64, name: String)], by: String, at: Milliseconds
-  ) throws(RegisterError) -> Int {
-    guard !names.isEmpty else { return 0 }
-    return try onDatabase(path) { () throws(SQLiteError) in
-      var changed = 0
-      try database.transaction { () throws(SQLiteError) in
-        for (object, name) in names where try note(object, name, by, at) { changed += 1 }
-      }
-      return changed
-    }
+  /// Begins a transaction, so that many owners are noted at the cost of one.
+  package func begin() throws(RegisterError) {
+    try onDatabase(path) { () throws(SQLiteError) in try database.execute("BEGIN IMMEDIATE") }
   }
 
-  private func note(
-    _ object: Int64, _ name: String, _ by: String, _ at: Milliseconds
-  ) throws(SQLiteError) -> Bool {
-    read.bind(1, object)
-    let before = try read.step() ? read.text(0) : ""
-    read.reset()
+  /// Makes the open transaction last.
+  package func commit() throws(RegisterError) {
+    try onDatabase(path) { () throws(SQLiteError) in try database.execute("COMMIT") }
+  }
+
+  /// Undoes the open transaction.
+  package func rollBack() { database.rollBack() }
+
+  /// Notes an owner; one who is known already changes nothing.
+  ///
+  /// - Returns: whether that is news.
+  @discardableResult
+  package func note(
+    _ object: Int64, _ name: String, by: String, at: Milliseconds
+  ) throws(RegisterError) -> Bool {
+    let before = try owner(of: object) ?? ""
     if before == name { return false }
-    write.bind(1, object)
-    write.bind(2, name)
-    try write.run()
-    note.bind(1, object)
-    note.bind(2, at)
-    note.bind(3, by)
-    note.bind(4, before)
-    note.bind(5, name)
-    try note.run()
+    try onDatabase(path) { () throws(SQLiteError) in
+      write.bind(1, object)
+      write.bind(2, name)
+      try write.run()
+      line.bind(1, object)
+      line.bind(2, at)
+      line.bind(3, by)
+      line.bind(4, before)
+      line.bind(5, name)
+      try line.run()
+    }
     return true
   }
 }

@@ -1,3 +1,4 @@
+import AddressIndex
 import SQLiteStore
 package import Telemetry
 

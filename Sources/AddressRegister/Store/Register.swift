@@ -1,6 +1,6 @@
 import AddressIndex
 import LocalFiles
-import SQLiteStore
+package import SQLiteStore
 
 /// The file `register.sqlite`: the province's addresses, their codes, and everything that ever happened to them.
 ///
