@@ -32,6 +32,8 @@ package struct AddressIndex: Sendable {
   package let directory: UnitDirectory
   /// The distances at which an answer changes its sureness.
   package let tolerances: Tolerances
+  /// The addresses, once some were compiled.
+  package let gazetteer: Gazetteer?
   let grid: BorderGrid?
   /// The communes' seats, where they are known.
   let centres: [MapPoint?]
@@ -40,8 +42,10 @@ package struct AddressIndex: Sendable {
   /// Builds the index; polygons of communes that are not in the list are left out.
   package init(
     communes: CommuneIndex, oldUnits: OldUnitIndex, provinces: ProvinceIndex = ProvinceIndex(),
-    aliases: [UnitAlias] = [], polygons: [CommunePolygon], tolerances: Tolerances = Tolerances()
+    aliases: [UnitAlias] = [], polygons: [CommunePolygon], gazetteer: Gazetteer? = nil,
+    tolerances: Tolerances = Tolerances()
   ) {
+    self.gazetteer = gazetteer
     self.communes = communes
     self.oldUnits = oldUnits
     self.provinces = provinces
@@ -63,21 +67,24 @@ package struct AddressIndex: Sendable {
   /// Bytes that the map holds in memory.
   package var memoryBytes: Int { grid?.memoryBytes ?? 0 }
 
-  /// Opens the index: the tables of units in `directory`, and the imported map at `database`.
+  /// Opens the index: the tables of units in `directory`, and the imported map and the compiled addresses at
+  /// `database`. Commands about units only may leave the addresses closed.
   ///
   /// A map that was never imported is no fault. A map that cannot be read is an error, and the index that comes
   /// with it works without it, for a command that would rather go on.
   ///
   /// - Returns: the index, `nil` where a table of units cannot be read or has a fault; and everything found.
   package static func open(
-    directory: String, database: String?, tolerances: Tolerances = Tolerances()
+    directory: String, database: String?, withAddresses: Bool = true, tolerances: Tolerances = Tolerances()
   ) -> (index: AddressIndex?, diagnostics: [Diagnostic]) {
     var diagnostics: [Diagnostic] = []
     guard let units = UnitTables.read(directory, diagnostics: &diagnostics) else { return (nil, diagnostics) }
     var polygons: [CommunePolygon] = []
+    var gazetteer: Gazetteer?
     if let database, LocalFile.exists(database) {
       do throws(AddressError) {
         polygons = try AddressStore.readPolygons(database)
+        if withAddresses { gazetteer = try AddressStore.readGazetteer(database) }
       } catch {
         diagnostics.append(fault(error))
       }
@@ -89,7 +96,7 @@ package struct AddressIndex: Sendable {
     }
     let index = AddressIndex(
       communes: units.communes, oldUnits: units.oldUnits, provinces: units.provinces,
-      aliases: units.aliases, polygons: polygons, tolerances: tolerances)
+      aliases: units.aliases, polygons: polygons, gazetteer: gazetteer, tolerances: tolerances)
     return (index, diagnostics)
   }
 

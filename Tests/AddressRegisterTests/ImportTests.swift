@@ -132,7 +132,7 @@ struct ImportTests {
 
   @Test func `a dry run judges every row and changes nothing`() throws {
     let office = Office()
-    let summary = try office.take(list + "5,x,,Quang Trung,,,,99999,,,,,,,,\n") { $0.isDryRun = true }
+    let summary = try office.take(list + "\n5,x,,Quang Trung,,,,99999,,,,,,,,\n") { $0.isDryRun = true }
     #expect(summary.counts.added == 4)
     #expect(summary.refusals[.badHouse] == 1)
     #expect(try office.register().count() == 0)
