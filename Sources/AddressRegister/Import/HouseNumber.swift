@@ -1,15 +1,15 @@
-import AddressIndex
+package import AddressIndex
 import CSVDocument
 
-/// A house number as a column of a list has it.
-enum HouseNumber {
+/// A house number as a column of a list or a person at a desk writes it.
+package enum HouseNumber {
   /// Deeper than this no alley lies within alleys; the deepest known house has seven numbers.
   private static let maximumSteps = 12
 
   /// Reads a house number: `12A`, `Số 133/50`, `50 ngõ 133`, `563B bis`.
   ///
   /// - Returns: the path; `nil` where the text is no house number.
-  static func read(_ text: String) -> HousePath? {
+  package static func read(_ text: String) -> HousePath? {
     var words = text.uppercased().split(separator: " ").map(String.init)
     while let first = words.first, labels.contains(first), words.count > 1 { words.removeFirst() }
     guard !words.isEmpty else { return nil }

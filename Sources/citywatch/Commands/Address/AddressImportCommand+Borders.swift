@@ -1,0 +1,37 @@
+import AddressIndex
+import Configuration
+import JSONText
+import Telemetry
+
+/// `citywatch address import`: the communes' polygons.
+extension AddressCommands {
+  static func importBorders(
+    _ index: AddressIndex, file path: String, arguments: Arguments, settings: Settings
+  ) throws(CommandFailure) -> ExitCode {
+    let bytes = try FileBytes.read(path)
+    try FileBytes.makeFolder(settings.state)
+    do throws(AddressError) {
+      let report = try AddressStore.importPolygons(
+        bytes, file: path, communes: index.communes, to: settings.addressIndexPath,
+        codeProperty: arguments["--code"] ?? "code", nameProperty: arguments["--name"] ?? "name"
+      ) { Terminal.progress(Double($0.done) / Double(max(1, $0.total)), "polygons") }
+      if arguments.has("--json") {
+        var json = JSONWriter(layout: .pretty)
+        json.object { json in
+          json.field("written", report.isWritten)
+          json.field("polygons", report.polygonCount)
+          json.field("points", report.pointCount)
+          DiagnosticDocument.write(report.diagnostics, to: &json)
+        }
+        Terminal.print(json.text)
+      } else {
+        for diagnostic in report.diagnostics { Terminal.complain(diagnostic.description) }
+        Terminal.print("\(report.polygonCount) polygons, \(report.pointCount) points")
+      }
+      if !report.isWritten { Terminal.complain("nothing was changed") }
+      return report.isWritten ? .done : .findings
+    } catch {
+      throw CommandFailure(error.description)
+    }
+  }
+}
