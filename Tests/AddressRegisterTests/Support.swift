@@ -124,3 +124,9 @@ let october15 = CivilTime(year: 2026, month: 10, day: 15, hour: 2).time()
     return objects
   }
 }
+
+/// A file's permissions.
+func mode(of path: String) -> UInt32 {
+  var status = stat()
+  return unsafe stat(path, &status) == 0 ? status.st_mode & 0o777 : 0
+}

@@ -1,4 +1,4 @@
-package import AddressIndex
+import AddressIndex
 
 extension Register {
   /// Compiles the index of addresses from the register and puts it in the place of the one before.

@@ -61,7 +61,7 @@ package struct ReportTexts: Sendable {
   func day(_ day: String) -> String { isVietnamese ? CivilDate.vietnamese(day) : day }
 
   /// 12.345 in Vietnamese, 12,345 in English.
-  func number(_ count: Int) -> String {
+  package func number(_ count: Int) -> String {
     let digits = Array(String(count))
     var text = ""
     for (at, digit) in digits.enumerated() {
