@@ -1,6 +1,7 @@
 import AddressIndex
 import AddressRegister
 import LocalFiles
+import SQLiteStore
 import Testing
 
 @Suite("The register leaves as a list and comes back the same")

@@ -1,5 +1,6 @@
 import AddressIndex
 import AddressRegister
+import Configuration
 import Telemetry
 
 /// `citywatch address declare`: a new object enters the register.

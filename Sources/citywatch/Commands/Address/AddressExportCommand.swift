@@ -1,5 +1,8 @@
+import AddressIndex
 import AddressRegister
+import Configuration
 import JSONText
+import SQLiteStore
 
 /// `citywatch address export`: the register as a list.
 extension AddressCommands {

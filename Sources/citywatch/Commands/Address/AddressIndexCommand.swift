@@ -1,5 +1,6 @@
 import AddressRegister
 import JSONText
+import SQLiteStore
 
 /// `citywatch address index`: the index compiled anew.
 extension AddressCommands {

@@ -1,6 +1,8 @@
+import AddressIndex
 import AddressRegister
 import Configuration
 import JSONText
+import SQLiteStore
 import Telemetry
 
 /// `citywatch address report`: the month in the form of the plans' annex.

@@ -2,6 +2,7 @@ import AddressIndex
 import AddressRegister
 import Configuration
 import JSONText
+import SQLiteStore
 import Telemetry
 
 /// `citywatch address show`: one object of the register.
