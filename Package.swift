@@ -90,7 +90,7 @@ let package = Package(
     .executableTarget(
       name: "citywatch",
       dependencies: [
-        "AddressIndex", "AddressRegister", "Alerting", "Backtesting", "CSVDocument", "Configuration",
+        "AddressIndex", "AddressRegister", "Alerting", "Backtesting", "Configuration",
         "Console", "DeviceCatalog", "Explaining", "HTTPClient",
         "HTTPServer", "JSONText",
         "LocalBroker", "LocalFiles", "MQTTClient", "Pipeline", "RuleEngine", "RuleExport", "RuleLanguage",

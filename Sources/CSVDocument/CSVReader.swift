@@ -129,7 +129,9 @@ package struct CSVReader {
     var (start, end) = (mark.start, mark.end)
     while start < end, CSVReader.isBlank(bytes[start]) { start += 1 }
     while start < end, CSVReader.isBlank(bytes[end - 1]) { end -= 1 }
-    let text = unsafe bytes.withUnsafeBufferPointer { unsafe String(decoding: $0[start..<end], as: UTF8.self) }
+    let text = unsafe bytes.withUnsafeBufferPointer {
+      unsafe String(decoding: $0[start..<end], as: UTF8.self)
+    }
     // Blanks beyond ASCII: a spreadsheet's no-break space.
     let hasForeignEdge = start < end && (bytes[start] == 0xC2 || bytes[end - 1] == 0xA0)
     return hasForeignEdge ? text.trimmed : text

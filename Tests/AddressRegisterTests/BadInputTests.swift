@@ -59,7 +59,8 @@ struct BadInputTests {
     #expect(!LocalFile.exists(path))
   }
 
-  @Test(arguments: ["21142", "Trà Bùi", "Xã Trà Bùi"]) func `a split unit asks for a coordinate and then answers`(
+  @Test(arguments: ["21142", "Trà Bùi", "Xã Trà Bùi"])
+  func `a split unit asks for a coordinate and then answers`(
     written: String
   ) throws {
     let office = Office()

@@ -53,8 +53,9 @@ struct FieldWorkTests {
     #expect(stored.plateDay == "2026-10-05")
     #expect(stored.sureness == .stated)
     let trail = try office.register().history(of: 1)
-    #expect(trail.map(\.act.action).reduce(into: []) { if $0.last != $1 { $0.append($1) } }
-      == ["declare", "create", "verify", "notify", "plate"])
+    #expect(
+      trail.map(\.act.action).reduce(into: []) { if $0.last != $1 { $0.append($1) } }
+        == ["declare", "create", "verify", "notify", "plate"])
     #expect(trail.last?.fact == "plate_on" && trail.last?.act.note == "on foot")
     #expect(try office.register().objects(withCode: "0512345678") == [1])
   }
@@ -63,7 +64,8 @@ struct FieldWorkTests {
     let office = Office()
     _ = try declare(office, object())
     #expect(refusal(try take(office, .verify(nil))) == .tooEarly(step: "verify", missing: "create"))
-    #expect(refusal(try take(office, .notify(channel: "sms"))) == .tooEarly(step: "notify", missing: "create"))
+    #expect(
+      refusal(try take(office, .notify(channel: "sms"))) == .tooEarly(step: "notify", missing: "create"))
     #expect(refusal(try take(office, .plate)) == .tooEarly(step: "plate", missing: "create"))
     #expect(refusal(try take(office, .plate, 9)) == .unknownObject("9"))
     #expect(try office.register().history(of: 1).count == 1)
@@ -78,14 +80,17 @@ struct FieldWorkTests {
     _ = try take(office, .plate)
     #expect(refusal(try take(office, .plate)) == .alreadyDone(step: "plate", day: "2026-10-15"))
     _ = try take(office, .notify(channel: "sms"))
-    #expect(refusal(try take(office, .notify(channel: "sms"))) == .alreadyDone(step: "notify", day: "2026-10-15"))
+    #expect(
+      refusal(try take(office, .notify(channel: "sms"))) == .alreadyDone(step: "notify", day: "2026-10-15"))
     #expect(early.explanation.contains("correct the day"))
   }
 
   @Test func `what is not an address is not declared`() throws {
     let office = Office()
-    #expect(refusal(try declare(office, object { $0.record.communeCode = "99999" })) == .unknownCommune("99999"))
-    #expect(refusal(try declare(office, object { $0.record.objectClass = "lâu đài" })) == .unknownClass("lâu đài"))
+    #expect(
+      refusal(try declare(office, object { $0.record.communeCode = "99999" })) == .unknownCommune("99999"))
+    #expect(
+      refusal(try declare(office, object { $0.record.objectClass = "lâu đài" })) == .unknownClass("lâu đài"))
     #expect(refusal(try declare(office, object { $0.record.house = nil })) == .notToldApart)
     #expect(refusal(try declare(office, object(), day: "2026-11-01")) == .inTheFuture(day: "2026-11-01"))
     _ = try declare(office, object())

@@ -81,11 +81,15 @@ struct ImportTests {
 
   @Test func `an object is known again by its id, else by a code, else by its folded address`() throws {
     let office = Office()
-    try office.take("id,Số nhà,Đường,Mã xã,Mã địa chỉ số\na,1,Lê Lợi,21025,0512345678\n,3,Hùng Vương,21025,\n")
+    try office.take(
+      "id,Số nhà,Đường,Mã xã,Mã địa chỉ số\na,1,Lê Lợi,21025,0512345678\n,3,Hùng Vương,21025,\n")
     // The same list later: another street name under the same id; the code alone; the address without accents.
-    let summary = try office.take("id,Số nhà,Đường,Mã xã,Mã địa chỉ số\na,1,Lê Lai,21025,\n,3,HUNG VUONG,21025,\n")
+    let summary = try office.take(
+      "id,Số nhà,Đường,Mã xã,Mã địa chỉ số\na,1,Lê Lai,21025,\n,3,HUNG VUONG,21025,\n")
     #expect(summary.counts.changed == 2)
-    try office.take("Số nhà,Đường,Mã xã,Mã địa chỉ số\n9,Phan Bội Châu,21025,0512345678\n") { $0.source = "other" }
+    try office.take("Số nhà,Đường,Mã xã,Mã địa chỉ số\n9,Phan Bội Châu,21025,0512345678\n") {
+      $0.source = "other"
+    }
     #expect(try office.register().count() == 2)
     #expect(try office.register().object(1)?.record.street == "Phan Bội Châu")
     // A list that got its codes and ids later finds the object that has neither yet.

@@ -32,9 +32,10 @@ struct ReportTests {
   @Test func `every figure is what a hand counts`() throws {
     let report = try report()
     // Collected, to date; notified, to date; plates, to date.
-    #expect(report.whole.mandatory.map(\.figures.row) == [
-      [2, 4, 2, 3, 1, 2], [1, 1, 0, 0, 0, 0], [1, 1, 1, 1, 1, 1],
-    ])
+    #expect(
+      report.whole.mandatory.map(\.figures.row) == [
+        [2, 4, 2, 3, 1, 2], [1, 1, 0, 0, 0, 0], [1, 1, 1, 1, 1, 1],
+      ])
     #expect(report.whole.encouraged.map(\.figures.row) == [[1, 2, 1, 1, 0, 1], [0, 0, 0, 0, 0, 0]])
     #expect(report.whole.unclassified.figures.row == [1, 1, 0, 0, 0, 0])
     #expect(ReportSection.sum(report.whole.mandatory).row == [4, 6, 3, 4, 2, 3])
@@ -47,8 +48,10 @@ struct ReportTests {
     let lines = String(decoding: try report().csv, as: UTF8.self).split(separator: "\n")
     #expect(lines[0].hasPrefix("\u{FEFF}month,commune_code"))
     #expect(lines[1] == "2026-10,,,I,Nhà ở,mandatory,2,4,2,3,1,2")
-    #expect(lines.contains("2026-10,21028,Phường Nghĩa Lộ,CT,\"Công trình giao thông, xây dựng\",encouraged,1,2,1,1,0,1"
-      .split(separator: "\n")[0]))
+    #expect(
+      lines.contains(
+        "2026-10,21028,Phường Nghĩa Lộ,CT,\"Công trình giao thông, xây dựng\",encouraged,1,2,1,1,0,1"
+          .split(separator: "\n")[0]))
     // Five classes and the unclassified of the whole; five of one commune; six of the other.
     #expect(lines.count == 1 + 6 + 5 + 6)
   }

@@ -16,13 +16,16 @@ let shippedIndex: AddressIndex? = AddressIndex.open(directory: root + "/addresse
 /// Two communes side by side, a third that overlaps with nobody, and what they were before: enough for every
 /// question that an import asks of the map.
 let smallIndex: AddressIndex = {
-  func commune(_ code: String, _ kind: String, _ name: String, _ latitude: Double, _ longitude: Double) -> Commune {
+  func commune(_ code: String, _ kind: String, _ name: String, _ latitude: Double, _ longitude: Double)
+    -> Commune
+  {
     Commune(
       code: code, kind: kind, name: name, fullName: "\(kind) \(name)", provinceCode: "51", latitude: latitude,
       longitude: longitude, area: nil, population: nil, decree: "test", validFrom: "2025-07-01")
   }
   let communes = CommuneIndex([
-    commune("21025", "Phường", "Cẩm Thành", 15.05, 108.05), commune("21028", "Phường", "Nghĩa Lộ", 15.05, 108.15),
+    commune("21025", "Phường", "Cẩm Thành", 15.05, 108.05),
+    commune("21028", "Phường", "Nghĩa Lộ", 15.05, 108.15),
     commune("00123", "Xã", "Ba Tơ", 15.25, 108.05), commune("21484", "Xã", "Ba Tô", 15.25, 108.15),
   ])
   let table = """
@@ -43,7 +46,8 @@ let smallIndex: AddressIndex = {
     return CommunePolygon(code: code, rings: [MapRing(isHole: false, points: points)])
   }
   let polygons = [
-    box("21025", 108.0, 15.0), box("21028", 108.1, 15.0), box("00123", 108.0, 15.2), box("21484", 108.1, 15.2),
+    box("21025", 108.0, 15.0), box("21028", 108.1, 15.0), box("00123", 108.0, 15.2),
+    box("21484", 108.1, 15.2),
   ]
   return AddressIndex(communes: communes, oldUnits: old, polygons: polygons)
 }()

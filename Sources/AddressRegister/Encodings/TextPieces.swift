@@ -60,7 +60,8 @@ import LocalFiles
       }
       rest += piece
       guard rest.count <= 2 * TextPieces.maximumLine + piece.count else {
-        throw RegisterError("a line is longer than a megabyte; this is no list of addresses", file: pieces.path)
+        throw RegisterError(
+          "a line is longer than a megabyte; this is no list of addresses", file: pieces.path)
       }
     }
   }

@@ -84,7 +84,8 @@ struct CommuneResolver {
     return .refused(
       RowRefusal(
         .contradictoryCommune,
-        "code \(code) is \(bearers.joined(separator: ", before ")), not '\(statement.name)'; correct one of them"))
+        "code \(code) is \(bearers.joined(separator: ", before ")), not '\(statement.name)'; correct one of them"
+      ))
   }
 
   /// A name may be that of a commune today, of one before, or both. A district means the time before.
@@ -102,7 +103,8 @@ struct CommuneResolver {
     }
     guard !codes.isEmpty else {
       return .refused(
-        RowRefusal(.unknownCommune, "no commune is or was called '\(name)'; give the code of today's commune"))
+        RowRefusal(.unknownCommune, "no commune is or was called '\(name)'; give the code of today's commune")
+      )
     }
     let beforeExact = exact(before, name)
     if today.isEmpty, beforeExact.count < before.count { return successors(beforeExact, from: name) }
@@ -124,7 +126,9 @@ struct CommuneResolver {
   private func successors(_ conversions: [UnitConversion], from name: String) -> Meaning {
     let codes = Set(conversions.flatMap { $0.successors.map(\.commune.code) }).sorted()
     if codes.count == 1 { return .converted(codes[0], from: name) }
-    if codes.isEmpty { return .refused(RowRefusal(.unknownCommune, "nothing is known of what '\(name)' became")) }
+    if codes.isEmpty {
+      return .refused(RowRefusal(.unknownCommune, "nothing is known of what '\(name)' became"))
+    }
     return .oneOf(codes, from: name)
   }
 }

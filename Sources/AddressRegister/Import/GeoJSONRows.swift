@@ -66,7 +66,8 @@ struct GeoJSONRows: RowSource {
       let type = geometry["type"]?.string ?? "nothing"
       return RowRefusal(.badCoordinate, "the geometry is \(type); an address is a Point")
     }
-    guard let longitude = geometry["coordinates"]?[0]?.number, let latitude = geometry["coordinates"]?[1]?.number
+    guard let longitude = geometry["coordinates"]?[0]?.number,
+      let latitude = geometry["coordinates"]?[1]?.number
     else { return RowRefusal(.badCoordinate, "the Point has no two numbers") }
     row[.latitude] = String(latitude)
     row[.longitude] = String(longitude)

@@ -70,7 +70,10 @@ package enum ImportField: String, CaseIterable, Sendable {
     (.objectClass, ["loai doi tuong", "loai", "nhom doi tuong", "phan loai", "object class"]),
     (
       .owner,
-      ["chu so huu quan ly", "chu so huu", "chu ho", "ten chu ho", "chu quan ly", "don vi quan ly", "chu nha"]
+      [
+        "chu so huu quan ly", "chu so huu", "chu ho", "ten chu ho", "chu quan ly", "don vi quan ly",
+        "chu nha",
+      ]
     ),
     (.address, ["dia chi", "dia chi day du", "full address", "dia chi hien tai"]),
     (.ndas10, ["ma dia chi so", "ma dia chi", "ma so dia chi"]),

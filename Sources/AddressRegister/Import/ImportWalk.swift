@@ -103,7 +103,8 @@ struct ImportWalk {
       isNews = merged != known
       if isNews, earlier != 0 {
         return RowRefusal(
-          .contradictsRow, "line \(earlier) says otherwise of the same object; give each an id or leave one out")
+          .contradictsRow,
+          "line \(earlier) says otherwise of the same object; give each an id or leave one out")
       }
       if isNews { try change(known, merged) }
       stored = merged
@@ -152,7 +153,9 @@ struct ImportWalk {
 
   private mutating func speak(of object: Int64, _ line: Int) {
     let at = Int(object)
-    if at >= lines.count { lines += [UInt32](repeating: 0, count: max(at + 1, 2 * lines.count) - lines.count) }
+    if at >= lines.count {
+      lines += [UInt32](repeating: 0, count: max(at + 1, 2 * lines.count) - lines.count)
+    }
     lines[at] = UInt32(truncatingIfNeeded: line)
   }
 }

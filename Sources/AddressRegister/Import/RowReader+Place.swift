@@ -29,7 +29,8 @@ extension RowReader {
       guard disagreement == nil, !statement.isEmpty else {
         throw RowRefusal(.badCoordinate, CoordinateFault.swapped.explanation)
       }
-      candidate.repairs.append("latitude and longitude were exchanged; put right, they lie in the stated commune")
+      candidate.repairs.append(
+        "latitude and longitude were exchanged; put right, they lie in the stated commune")
     }
     candidate.object.record.position = MapPoint(
       latitude: coordinate.latitude, longitude: coordinate.longitude)
@@ -64,7 +65,8 @@ extension RowReader {
     }
     let place = index.locate(latitude: coordinate.latitude, longitude: coordinate.longitude).place
     guard place.sureness.isInsidePolygon else {
-      throw RowRefusal(.noCommune, "no commune is given, and the coordinate lies in none; give the commune's code")
+      throw RowRefusal(
+        .noCommune, "no commune is given, and the coordinate lies in none; give the commune's code")
     }
     return place.communeCode
   }
@@ -82,7 +84,8 @@ extension RowReader {
     guard place.sureness.isInsidePolygon, codes.contains(place.communeCode) else {
       throw RowRefusal(
         .ambiguousCommune,
-        "'\(from)' may be \(names), and the coordinate lies in none of them; give the code of today's commune")
+        "'\(from)' may be \(names), and the coordinate lies in none of them; give the code of today's commune"
+      )
     }
     return place.communeCode
   }

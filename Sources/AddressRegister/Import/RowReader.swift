@@ -82,7 +82,8 @@ struct RowReader {
     candidate.object.record.house = parsed.house
     candidate.object.record.alley = parsed.alley
     candidate.object.record.street = parsed.street
-    candidate.object.record.building = [parsed.room, parsed.building].filter { !$0.isEmpty }.joined(separator: " ")
+    candidate.object.record.building = [parsed.room, parsed.building].filter { !$0.isEmpty }.joined(
+      separator: " ")
     candidate.object.record.hamlet = parsed.hamlet
     if statement.isEmpty, let commune = parsed.commune {
       statement.name = commune.kind.isEmpty ? commune.name : commune.kind + " " + commune.name
@@ -168,7 +169,8 @@ struct RowReader {
         candidate.repairs.append("the scheme '\(code.scheme)' is not known; its code was taken unchecked")
       case .wrong(.lostZeros(let right)):
         candidate.object.record.codes.append(AddressCode(scheme: code.scheme, text: right))
-        candidate.repairs.append("\(code.scheme) '\(code.text)' has lost its leading zeros; '\(right)' was taken")
+        candidate.repairs.append(
+          "\(code.scheme) '\(code.text)' has lost its leading zeros; '\(right)' was taken")
       case .wrong(let fault):
         throw RowRefusal(.badCode, "\(code.scheme) '\(code.text)': \(fault.explanation)")
       }
@@ -184,16 +186,20 @@ struct RowReader {
     candidate.object.plateDay = try day(row, .plateOn)
     let word = row[.state]
     if !word.isEmpty {
-      guard let state = AddressState(name: word.lowercased()) ?? RowReader.states[NameFolding.fold(word)] else {
+      guard let state = AddressState(name: word.lowercased()) ?? RowReader.states[NameFolding.fold(word)]
+      else {
         throw RowRefusal(
-          .badState, "'\(word)' is no state; write declared (khai báo), created (tạo lập) or verified (xác minh)")
+          .badState,
+          "'\(word)' is no state; write declared (khai báo), created (tạo lập) or verified (xác minh)")
       }
       candidate.object.record.state = state
       candidate.saysState = true
     } else if !candidate.object.verified.day.isEmpty {
       candidate.object.record.state = .verified
       candidate.saysState = true
-    } else if !(candidate.object.created.day + candidate.object.notifiedDay + candidate.object.plateDay).isEmpty {
+    } else if !(candidate.object.created.day + candidate.object.notifiedDay + candidate.object.plateDay)
+      .isEmpty
+    {
       candidate.object.record.state = .created
       candidate.saysState = true
     }
@@ -225,7 +231,8 @@ struct RowReader {
 
   private static let states: [String: AddressState] = [
     "khai bao": .declared, "da khai bao": .declared, "thu thap": .declared, "da thu thap": .declared,
-    "tao lap": .created, "da tao lap": .created, "da tao": .created, "da cap": .created, "da cap so": .created,
+    "tao lap": .created, "da tao lap": .created, "da tao": .created, "da cap": .created,
+    "da cap so": .created,
     "xac minh": .verified, "da xac minh": .verified, "xac thuc": .verified, "da xac thuc": .verified,
   ]
 }

@@ -78,6 +78,7 @@ extension MonthlyReport {
     }.joined()
     return """
       <table>
+      <colgroup><col style="width: 9mm"><col style="width: 52mm"><col span="6"></colgroup>
       <thead>
       <tr><th rowspan="2">\(escaped(texts.number))</th><th rowspan="2">\(escaped(kind))</th>\(groups)</tr>
       <tr>\(pairs)</tr>
@@ -118,13 +119,14 @@ extension MonthlyReport {
       max-width: 175mm; margin: 10mm auto; }
     header, footer { display: flex; justify-content: space-between; gap: 10mm; text-align: center; }
     header div, footer div { flex: 1; }
+    header div:last-child { flex: none; white-space: nowrap; font-size: 11.5pt; }
     .motto { font-weight: bold; text-decoration: underline; text-underline-offset: 3px; }
     h1 { font-size: 14pt; text-align: center; margin: 9mm 0 1mm; }
     h2 { font-size: 12pt; margin: 7mm 0 2mm; break-after: avoid; }
     .month { text-align: center; font-weight: bold; margin: 0; }
     .subtitle { text-align: center; font-size: 9pt; font-style: italic; margin: 0 0 5mm; }
     .note { font-size: 10pt; font-style: italic; margin: 2mm 0; }
-    table { width: 100%; border-collapse: collapse; font-size: 11pt; margin-top: 4mm; }
+    table { width: 100%; table-layout: fixed; border-collapse: collapse; font-size: 11pt; margin-top: 4mm; }
     thead { display: table-header-group; }
     tr { break-inside: avoid; }
     th, td { border: 0.6pt solid #000; padding: 1mm 1.5mm; vertical-align: middle; }

@@ -14,7 +14,9 @@ extension MonthlyReport {
     return lines + [line(texts.total, whole.total, texts, "")]
   }
 
-  private func line(_ title: String, _ figures: ReportFigures, _ texts: ReportTexts, _ indent: String) -> String {
+  private func line(_ title: String, _ figures: ReportFigures, _ texts: ReportTexts, _ indent: String)
+    -> String
+  {
     let numbers = figures.row.map(texts.number)
     let pairs = stride(from: 0, to: numbers.count, by: 2).map { "\(numbers[$0]) / \(numbers[$0 + 1])" }
     return "\(indent)\(title): " + pairs.joined(separator: "  ")

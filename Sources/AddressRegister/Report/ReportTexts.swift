@@ -28,23 +28,30 @@ package struct ReportTexts: Sendable {
     title: "BÁO CÁO KẾT QUẢ THU THẬP, THÔNG BÁO VÀ GẮN BIỂN ĐỊA CHỈ SỐ",
     subtitle: "Monthly report on digital addresses: collected, notified, plates fixed", number: "TT",
     kind: "Loại đối tượng gắn địa chỉ",
-    columns: ["Đối tượng đã thu thập", "Đã thông báo đến chủ sở hữu, người quản lý", "Đã gắn biển địa chỉ số"],
-    inPeriod: "Trong kỳ", toDate: "Lũy kế", mandatory: "Đối tượng bắt buộc", encouraged: "Đối tượng khuyến khích",
+    columns: [
+      "Đối tượng đã thu thập", "Đã thông báo đến chủ sở hữu, người quản lý", "Đã gắn biển địa chỉ số",
+    ],
+    inPeriod: "Trong kỳ", toDate: "Lũy kế", mandatory: "Đối tượng bắt buộc",
+    encouraged: "Đối tượng khuyến khích",
     unclassified: "Chưa phân loại", total: "Tổng cộng", byCommune: "Kết quả theo xã, phường, đặc khu",
     commune: "Xã, phường, đặc khu", madeBy: "NGƯỜI LẬP BIỂU", head: "THỦ TRƯỞNG ĐƠN VỊ",
     sign: "(Ký, ghi rõ họ tên)",
-    note: "Kỳ báo cáo: từ %@ đến hết %@. Lũy kế: từ khi bắt đầu đến hết kỳ. Đối tượng được tính là đã thu thập "
+    note:
+      "Kỳ báo cáo: từ %@ đến hết %@. Lũy kế: từ khi bắt đầu đến hết kỳ. Đối tượng được tính là đã thu thập "
       + "vào ngày khai báo.", isVietnamese: true)
 
   /// The report in English.
   package static let english = ReportTexts(
     language: "en", nation: "SOCIALIST REPUBLIC OF VIET NAM", motto: "Independence – Freedom – Happiness",
     title: "REPORT ON DIGITAL ADDRESSES: COLLECTED, NOTIFIED, PLATES FIXED", subtitle: "", number: "No.",
-    kind: "Class of object", columns: ["Objects collected", "Owners or managers notified", "Address plates fixed"],
-    inPeriod: "In period", toDate: "To date", mandatory: "Mandatory objects", encouraged: "Encouraged objects",
+    kind: "Class of object",
+    columns: ["Objects collected", "Owners or managers notified", "Address plates fixed"],
+    inPeriod: "In period", toDate: "To date", mandatory: "Mandatory objects",
+    encouraged: "Encouraged objects",
     unclassified: "Not classified", total: "Total", byCommune: "By commune", commune: "Commune",
     madeBy: "PREPARED BY", head: "HEAD OF UNIT", sign: "(signature and full name)",
-    note: "Period: %@ to %@ inclusive. To date: from the beginning to the end of the period. An object counts as "
+    note:
+      "Period: %@ to %@ inclusive. To date: from the beginning to the end of the period. An object counts as "
       + "collected on the day it was declared.", isVietnamese: false)
 
   func title(of objectClass: ObjectClass) -> String {

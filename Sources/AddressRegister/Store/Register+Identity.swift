@@ -67,6 +67,7 @@ extension Register {
   }
 
   private func taken(_ code: AddressCode, by number: Int64) -> RowRefusal {
-    RowRefusal(.codeTaken, "\(code.scheme) '\(code.text)' is the code of object \(number); a code names one object")
+    RowRefusal(
+      .codeTaken, "\(code.scheme) '\(code.text)' is the code of object \(number); a code names one object")
   }
 }

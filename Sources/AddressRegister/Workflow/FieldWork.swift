@@ -84,7 +84,9 @@ package struct FieldWork {
       }
       var keys = PlaceKeyMaker()
       let key = keys.key(of: object.record)
-      if case .create = step, let refusal = try refusal(ofCodes: object, key, &keys) { return .refused(refusal) }
+      if case .create = step, let refusal = try refusal(ofCodes: object, key, &keys) {
+        return .refused(refusal)
+      }
       let facts = try register.change(known, to: object, key: key, act)
       return .done(object, facts: facts, contradiction: contradiction)
     }

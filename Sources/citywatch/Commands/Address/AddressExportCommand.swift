@@ -9,7 +9,8 @@ extension AddressCommands {
   static let export = Command(
     "address export", "Write the register as CSV or GeoJSON", positionals: ["FILE"],
     options: [
-      SettingsSource.option, .init("--format", "FORMAT", "csv or geojson (default: by the file's name, else csv)"),
+      SettingsSource.option,
+      .init("--format", "FORMAT", "csv or geojson (default: by the file's name, else csv)"),
       .init("--commune", "CODE", "Only the objects of one commune"),
       .init("--owners", nil, "With owners and managers, for those who may open owners.sqlite"),
       .init("--json", nil, "One JSON document instead of a line"),

@@ -53,7 +53,9 @@ extension AddressCommands {
       }
       return .findings
     case .done(let object, let facts, let contradiction):
-      if facts.contains(where: \.isIndexed), !arguments.has("--no-index") { _ = try compile(register, settings) }
+      if facts.contains(where: \.isIndexed), !arguments.has("--no-index") {
+        _ = try compile(register, settings)
+      }
       if arguments.has("--json") {
         var json = JSONWriter(layout: .pretty)
         json.object { json in
@@ -95,7 +97,8 @@ extension AddressCommands {
     guard let text else { return nil }
     let parts = text.split(whereSeparator: { $0 == "," || $0 == " " })
     guard parts.count == 2 else {
-      throw CommandFailure("a coordinate is LATITUDE,LONGITUDE such as 15.1205,108.7923, not '\(text)'", isUsage: true)
+      throw CommandFailure(
+        "a coordinate is LATITUDE,LONGITUDE such as 15.1205,108.7923, not '\(text)'", isUsage: true)
     }
     let latitude = try degrees(String(parts[0]), "LATITUDE")
     let longitude = try degrees(String(parts[1]), "LONGITUDE")
@@ -110,7 +113,8 @@ extension AddressCommands {
     var codes: [AddressCode] = []
     for text in arguments.all("--code") {
       guard let read = CodesText.read(text), let code = read.first, read.count == 1 else {
-        throw CommandFailure("--code is written scheme:code, as ndas10:0512345678, not '\(text)'", isUsage: true)
+        throw CommandFailure(
+          "--code is written scheme:code, as ndas10:0512345678, not '\(text)'", isUsage: true)
       }
       switch code.shape {
       case .right, .unknownScheme: codes.append(code)

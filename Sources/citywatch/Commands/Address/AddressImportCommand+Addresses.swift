@@ -18,7 +18,8 @@ extension AddressCommands {
     let bar: (Double) -> Void = { Terminal.progress($0, "rows") }
     let summary = try onRegister { () throws(RegisterError) in
       let isGeoJSON = path.lowercased().hasSuffix("json")
-      return isGeoJSON ? try task.geoJSON(path, options, progress: bar) : try task.csv(path, options, progress: bar)
+      return isGeoJSON
+        ? try task.geoJSON(path, options, progress: bar) : try task.csv(path, options, progress: bar)
     }
     var indexed: Int?
     if summary.needsIndex, !options.isDryRun {

@@ -11,7 +11,8 @@ extension AddressCommands {
     "address report", "Objects collected, owners notified and plates fixed in a month",
     options: [
       SettingsSource.option, .init("--month", "YYYY-MM", "The month (needed)"),
-      .init("--html", "FILE", "A page that prints on A4"), .init("--csv", "FILE", "A table, by commune and class"),
+      .init("--html", "FILE", "A page that prints on A4"),
+      .init("--csv", "FILE", "A table, by commune and class"),
       .init("--language", "LANGUAGE", "Of the page: vi or en (default: vi)"),
       .init("--json", nil, "One JSON document instead of lines"),
     ],

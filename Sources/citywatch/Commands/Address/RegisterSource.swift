@@ -64,7 +64,8 @@ extension AddressCommands {
     let today = CivilDate.day(of: now(), offsetMinutes: settings.utcOffsetMinutes)
     guard let text = arguments["--date"] else { return (today, today) }
     guard let day = CivilDate.read(text) else {
-      throw CommandFailure("--date must be a day such as 2026-10-05 or 5/10/2026, not '\(text)'", isUsage: true)
+      throw CommandFailure(
+        "--date must be a day such as 2026-10-05 or 5/10/2026, not '\(text)'", isUsage: true)
     }
     return (day, today)
   }
