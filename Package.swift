@@ -125,7 +125,7 @@ let package = Package(
     tests("AddressIndexTests", ["AddressIndex", "SQLiteStore", "Telemetry"]),
     tests(
       "AddressRegisterTests",
-      ["AddressIndex", "AddressRegister", "CSVDocument", "LocalFiles", "SQLiteStore", "Telemetry"]),
+      ["AddressIndex", "AddressRegister", "LocalFiles", "SQLiteStore", "Telemetry"]),
     tests("TimeSeriesTests", ["CAllocationCounter", "SQLiteStore", "Telemetry", "TimeSeries"]),
     tests("RuleLanguageTests", ["JSONText", "LocalBroker", "LocalFiles", "RuleLanguage", "Telemetry"]),
     tests(
