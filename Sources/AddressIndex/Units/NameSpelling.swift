@@ -1,7 +1,8 @@
-/// A name taken apart into syllables, so that the accents a person typed can be compared with the official ones.
+/// A name taken apart into syllables, so that the accents a person typed can be compared with the official
+/// ones.
 ///
-/// A syllable has one tone, and writers put its mark on either of two vowels (òa or oà, uỷ or ủy): the tone is
-/// kept apart from the letters, so both writings are the same name.
+/// A syllable has one tone, and writers put its mark on either of two vowels (òa or oà, uỷ or ủy): the tone
+/// is kept apart from the letters, so both writings are the same name.
 package struct NameSpelling: Hashable, Sendable {
   /// How well a typed name fits an official one, best first.
   package enum Fit: Int, Sendable, Comparable {
@@ -58,6 +59,11 @@ package struct NameSpelling: Hashable, Sendable {
       }
     }
     return .compatible
+  }
+
+  /// Whether any accent was typed. Who types one leaves none out, so an exact fit is then the only one meant.
+  package var hasAccents: Bool {
+    syllables.contains { $0.tone > 0 || $0.letters.contains { NameSpelling.bases[$0] != nil } }
   }
 
   /// A combining mark: a tone, or the sign that makes another letter of the one before.

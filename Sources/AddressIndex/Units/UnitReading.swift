@@ -1,7 +1,7 @@
 /// One of the things that a code or a name of a unit may mean, and the answer to it.
 ///
-/// The code 21025 was Phường Nguyễn Nghiêm's and is Phường Cẩm Thành's; "Ba Tơ" is a commune, was a town and a
-/// district. Without a date all of them are meant as well as any, so whoever asks gets every reading.
+/// The code 21025 was Phường Nguyễn Nghiêm's and is Phường Cẩm Thành's; "Ba Tơ" is a commune, was a town and
+/// a district. Without a date all of them are meant as well as any, so whoever asks gets every reading.
 package enum UnitReading: Hashable, Sendable {
   /// A former commune, and where it is to be found today.
   case formerCommune(UnitConversion)
@@ -39,12 +39,12 @@ package enum UnitReading: Hashable, Sendable {
 }
 
 extension AddressIndex {
-  /// Everything that a code or a name may mean, likeliest first; former communes before those in force where a
-  /// code was used again.
+  /// Everything that a code or a name may mean, likeliest first; former communes before those in force where
+  /// a code was used again.
   ///
   /// - Parameters:
-  ///   - codeOrName: a code of five digits (commune), three (district) or two (province), or a name with or without
-  ///     accents and kind; aliases count.
+  ///   - codeOrName: a code of five digits (commune), three (district) or two (province), or a name with or
+  ///     without accents and kind; aliases count.
   ///   - district: the name or code of the old district, which narrows communes down.
   ///   - date: a day, `YYYY-MM-DD`, on which the unit must have existed; `nil` for any.
   package func readings(
@@ -67,9 +67,7 @@ extension AddressIndex {
   /// The units with a code or a name. A code that went on under the same extent is read once, as the former
   /// commune's, unless a date decides.
   private func candidates(_ codeOrName: String, on date: String?) -> [ParsedAddress.Candidate] {
-    guard codeOrName.utf8.allSatisfy({ (48...57).contains($0) }) else {
-      return directory.candidates(named: codeOrName)
-    }
+    guard codeOrName.utf8.allSatisfy({ (48...57).contains($0) }) else { return spelled(codeOrName) }
     switch codeOrName.utf8.count {
     case 5:
       let olds = oldUnits.units(withCode: codeOrName).map {
@@ -84,8 +82,15 @@ extension AddressIndex {
       let former =
         provinces.former(codeOrName).map { [ParsedAddress.Candidate.formerProvince($0.code)] } ?? []
       return former + (provinces[codeOrName] == nil ? [] : [.province(codeOrName)])
-    default: return directory.candidates(named: codeOrName)
+    default: return spelled(codeOrName)
     }
+  }
+
+  /// The units with a name. A name typed with its accents means only what is spelled so, if anything is.
+  private func spelled(_ name: String) -> [ParsedAddress.Candidate] {
+    let matches = directory.matches(named: name)
+    let isSpelled = matches.first?.fit == .exact && NameSpelling(UnitKind.split(name).rest).hasAccents
+    return matches.filter { !isSpelled || $0.fit == .exact }.map(\.candidate)
   }
 
   private func readings(

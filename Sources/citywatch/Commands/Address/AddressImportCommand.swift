@@ -17,7 +17,7 @@ extension AddressCommands {
       .init("--dry-run", nil, "Addresses: judge every row and change nothing"),
       .init("--no-index", nil, "Addresses: leave the index as it is; address index compiles it later"),
       .init("--json", nil, "One JSON document instead of lines"),
-    ],
+    ] + unitImportOptions,
     discussion: """
       Borders: polygons in GeoJSON, one feature a commune. The map is built beside the old one and swapped in.
 
@@ -26,18 +26,24 @@ extension AddressCommands {
       commune contradict each other into FILE.flagged.csv. Importing a list again updates, and never doubles.
       An import that is interrupted has changed nothing.
 
+      Tables of units: of a province or the whole country; they go into the folder of the addresses' tables.
+
       A running daemon takes the new index within a second.
       """, run: runImport)
 
   private static func runImport(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
     let path = arguments.positionals[0]
     let kind = try importKind(arguments, path)
-    let (index, settings) = try index(arguments)
-    return switch kind {
-    case .borders: try importBorders(index, file: path, arguments: arguments, settings: settings)
-    case .addresses: try importAddresses(index, file: path, arguments: arguments, settings: settings)
-    case .units: throw CommandFailure("tables of units are not imported by this version")
+    if kind == .units {
+      // Before the index is opened: these are the tables that it is made of.
+      let settings = try SettingsSource.load(arguments)
+      return try importUnits(
+        try FileBytes.read(path), file: path, arguments: arguments, settings: settings)
     }
+    let (index, settings) = try index(arguments)
+    return kind == .borders
+      ? try importBorders(index, file: path, arguments: arguments, settings: settings)
+      : try importAddresses(index, file: path, arguments: arguments, settings: settings)
   }
 
   private static func importKind(_ arguments: Arguments, _ path: String) throws(CommandFailure) -> ListKind {
