@@ -11,8 +11,8 @@ extension Register {
   ) throws(RegisterError) -> Int {
     let total = max(1, try count())
     var builder = GazetteerBuilder()
-    try forEachObject { object in
-      builder.add(object.record)
+    try forEachRecord { record in
+      builder.add(record)
       if builder.count % 4_096 == 0 { progress(0.8 * Double(builder.count) / Double(total)) }
     }
     let count = builder.count

@@ -37,7 +37,7 @@ struct CSVRows: RowSource {
     diagnostics += found
     guard found.isEmpty else { return nil }
     positions = columns.fields.enumerated().compactMap { column, field in
-      field.flatMap { $0 == .ignored ? nil : (column, $0.position) }
+      field.flatMap { $0 == .ignored ? nil : (column, $0.rawValue) }
     }
     columnCount = headers.count
     self.reader = reader

@@ -36,7 +36,7 @@ package struct ColumnMap: Sendable {
       guard field != .ignored else { continue }
       if let other = holder.updateValue(header, forKey: field) {
         report(
-          "columns '\(other)' and '\(header)' both mean '\(field.rawValue)'; "
+          "columns '\(other)' and '\(header)' both mean '\(field.name)'; "
             + "say --map \"\(header)=ignored\" for one of them")
       }
     }

@@ -10,6 +10,7 @@ package enum HouseNumber {
   ///
   /// - Returns: the path; `nil` where the text is no house number.
   package static func read(_ text: String) -> HousePath? {
+    if isPlain(text) { return HousePath(steps: [text]) }
     var words = text.uppercased().split(separator: " ").map(String.init)
     while let first = words.first, labels.contains(first), words.count > 1 { words.removeFirst() }
     guard !words.isEmpty else { return nil }
@@ -26,6 +27,16 @@ package enum HouseNumber {
       steps += parts
     }
     return steps.isEmpty || steps.count > maximumSteps ? nil : HousePath(steps: steps)
+  }
+
+  /// `12` or `12A`, as nearly all are.
+  private static func isPlain(_ text: String) -> Bool {
+    var utf8 = text.utf8.makeIterator()
+    guard text.utf8.count <= 8, let first = utf8.next(), (48...57).contains(first) else { return false }
+    while let byte = utf8.next() {
+      guard (48...57).contains(byte) || (65...90).contains(byte) else { return false }
+    }
+    return true
   }
 
   /// Whether a text is one step of a path: it has a digit, is short, and is made of letters, digits and the few

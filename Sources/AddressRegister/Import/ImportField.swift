@@ -2,38 +2,40 @@ import AddressIndex
 import CSVDocument
 
 /// What a column of a list may hold.
-package enum ImportField: String, CaseIterable, Sendable {
+package enum ImportField: Int, CaseIterable, Sendable {
   case id, source
   case house, alley, alley2, alley3, street, building, hamlet
-  case commune
-  case communeCode = "commune_code"
-  case district, province
+  case commune, communeCode, district, province
   case latitude, longitude, coordinate, entrances
-  case objectClass = "class"
-  case owner, address
+  case objectClass, owner, address
   case ndas10, vpostcode, pluscode, ca12, codes
-  case state
-  case declaredOn = "declared_on"
-  case declaredBy = "declared_by"
-  case createdOn = "created_on"
-  case createdBy = "created_by"
-  case verifiedOn = "verified_on"
-  case verifiedBy = "verified_by"
-  case notifiedOn = "notified_on"
-  case notifiedChannel = "notified_channel"
-  case plateOn = "plate_on"
+  case state, declaredOn, declaredBy, createdOn, createdBy, verifiedOn, verifiedBy
+  case notifiedOn, notifiedChannel, plateOn
   /// A column that is known and says nothing about the object: a row counter, the reasons of an earlier refusal.
   case ignored
 
-  /// The field's place in an `ImportRow`.
-  package var position: Int { Int(ImportField.positions[rawValue] ?? 0) }
+  /// The field's word in options, exports and messages.
+  package var name: String { ImportField.names[rawValue] }
 
-  private static let positions: [String: Int] = Dictionary(
-    uniqueKeysWithValues: allCases.enumerated().map { ($1.rawValue, $0) })
+  /// The field of a word.
+  package init?(name: String) {
+    guard let position = ImportField.names.firstIndex(of: name) else { return nil }
+    self.init(rawValue: position)
+  }
+
+  /// In the order of the cases: the number of a case is also its place in an `ImportRow`, which is asked for forty
+  /// times a row.
+  private static let names = [
+    "id", "source", "house", "alley", "alley2", "alley3", "street", "building", "hamlet", "commune",
+    "commune_code", "district", "province", "latitude", "longitude", "coordinate", "entrances", "class",
+    "owner", "address", "ndas10", "vpostcode", "pluscode", "ca12", "codes", "state", "declared_on",
+    "declared_by", "created_on", "created_by", "verified_on", "verified_by", "notified_on",
+    "notified_channel", "plate_on", "ignored",
+  ]
 
   /// The field that a header means, written with or without accents, signs and capitals.
   package static func named(_ header: String) -> ImportField? {
-    if let exact = ImportField(rawValue: header.lowercased()) { return exact }
+    if let exact = ImportField(name: header.lowercased()) { return exact }
     return byWord[NameFolding.fold(header)]
   }
 
@@ -99,7 +101,7 @@ package enum ImportField: String, CaseIterable, Sendable {
       for word in words { table[word] = table[word] ?? field }
     }
     for field in ImportField.allCases {
-      let word = NameFolding.fold(field.rawValue)
+      let word = NameFolding.fold(field.name)
       table[word] = table[word] ?? field
     }
     return table
@@ -117,8 +119,8 @@ package struct ImportRow: Sendable {
 
   /// The text of a field.
   package subscript(field: ImportField) -> String {
-    get { texts[field.position] }
-    set { texts[field.position] = newValue }
+    get { texts[field.rawValue] }
+    set { texts[field.rawValue] = newValue }
   }
 
   /// The text at a field's place, for a reader that has looked the place up once.

@@ -17,13 +17,16 @@ struct ImportWalk {
   var refused: RowList
   var flagged: RowList
   var keys = PlaceKeyMaker()
+  /// What was met so far; `nil` where the register had objects before, of which it knows nothing.
+  private var met: KeysMet?
   /// The line that spoke of each object, by its number: a list must not say two things of one.
   private var lines: [UInt32] = []
 
   init(
     register: Register, reader: RowReader, owners: OwnerNotes, options: ImportOptions, file: String,
-    number: Int64, summary: ImportSummary, refused: RowList, flagged: RowList
+    number: Int64, summary: ImportSummary, refused: RowList, flagged: RowList, isFirst: Bool
   ) {
+    met = isFirst ? KeysMet() : nil
     self.register = register
     self.reader = reader
     self.owners = owners
@@ -89,11 +92,13 @@ struct ImportWalk {
   private mutating func store(
     _ candidate: CandidateObject, _ key: PlaceKey, _ line: Int, _ original: () -> [UInt8]
   ) throws(RegisterError) -> RowRefusal? {
-    let known: RegisteredObject?
-    switch try register.identify(candidate.object, key, &keys) {
-    case .known(let object): known = object
-    case .new: known = nil
-    case .refused(let refusal): return refusal
+    var known: RegisteredObject?
+    if !isCertainlyNew(candidate.object, key) {
+      switch try register.identify(candidate.object, key, &keys) {
+      case .known(let object): known = object
+      case .new: known = nil
+      case .refused(let refusal): return refusal
+      }
     }
     let stored: RegisteredObject
     var isNews = true
@@ -110,8 +115,7 @@ struct ImportWalk {
       stored = merged
     } else {
       var fresh = candidate.fresh(day: options.day, by: options.by)
-      fresh.record.number = try register.insert(fresh, key: key)
-      try register.note(act, object: fresh.record.number)
+      fresh.record.number = try register.insert(fresh, key: key, act)
       summary.counts.added += 1
       summary.needsIndex = true
       stored = fresh
@@ -123,6 +127,17 @@ struct ImportWalk {
     speak(of: stored.record.number, line)
     try report(candidate, line, original)
     return nil
+  }
+
+  /// Whether no row of this list, into an empty register, had the id, a code or the address of this one.
+  private mutating func isCertainlyNew(_ object: RegisteredObject, _ key: PlaceKey) -> Bool {
+    guard met != nil else { return false }
+    let hasID = !object.sourceID.isEmpty
+    var isKnown = !hasID && object.record.codes.isEmpty && key.isEmpty
+    if hasID, met?.meet("id " + object.source, object.sourceID) ?? true { isKnown = true }
+    for code in object.record.codes where met?.meet(code.scheme, code.text) ?? true { isKnown = true }
+    if !key.isEmpty, met?.meet(UInt64(bitPattern: key.hash)) ?? true { isKnown = true }
+    return !isKnown
   }
 
   private mutating func change(

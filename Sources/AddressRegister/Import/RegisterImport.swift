@@ -66,11 +66,12 @@ package struct RegisterImport {
       let summary = try register.transaction(isDryRun: options.isDryRun) { () throws(RegisterError) in
         let number = try register.beginImport(
           file: file, source: options.source, by: options.by, at: options.at)
+        let isFirst = try register.count() == 0
         let reader = RowReader(
           index: index, classes: classes, system: system, source: options.source, parse: parse)
         var walk = ImportWalk(
           register: register, reader: reader, owners: owners, options: options, file: file, number: number,
-          summary: summary, refused: refused, flagged: flagged)
+          summary: summary, refused: refused, flagged: flagged, isFirst: isFirst)
         try walk.take(source, progress: progress)
         let summary = try walk.finish()
         try register.endImport(number, summary.counts)

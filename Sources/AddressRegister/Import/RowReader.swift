@@ -14,6 +14,7 @@ struct RowReader {
   let parse: AddressLineReader?
   var communes: CommuneResolver
   var classMemory: [String: String] = [:]
+  var stateMemory: [String: AddressState] = [:]
 
   /// No part of an address is longer; more is a paragraph that slipped into a cell.
   private static let maximumText = 500
@@ -50,14 +51,14 @@ struct RowReader {
 
   private func checkTexts(_ row: ImportRow) throws(RowRefusal) {
     for field in ImportField.allCases {
-      let text = row[position: field.position]
+      let text = row[position: field.rawValue]
       if text.isEmpty { continue }
       if text.utf8.count > RowReader.maximumText {
-        throw RowRefusal(.tooLong, "the \(field.rawValue) has more than \(RowReader.maximumText) bytes")
+        throw RowRefusal(.tooLong, "the \(field.name) has more than \(RowReader.maximumText) bytes")
       }
       if text.utf8.contains(0xEF), text.unicodeScalars.contains(TextEncoding.unknown) {
         throw RowRefusal(
-          .unreadableText, "the \(field.rawValue) '\(text)' holds bytes that are no letters; see --encoding")
+          .unreadableText, "the \(field.name) '\(text)' holds bytes that are no letters; see --encoding")
       }
     }
   }
@@ -161,6 +162,10 @@ struct RowReader {
       codes += more
     }
     for code in codes {
+      if RowReader.isPlainlyRight(code) {
+        candidate.object.record.codes.append(code)
+        continue
+      }
       switch code.shape {
       case .right: candidate.object.record.codes.append(code)
       case .respelled(let spelled): candidate.object.record.codes.append(spelled)
@@ -177,7 +182,14 @@ struct RowReader {
     }
   }
 
-  private func readProgress(_ row: ImportRow, _ candidate: inout CandidateObject) throws(RowRefusal) {
+  /// The usual code, ten digits, needs no closer look.
+  private static func isPlainlyRight(_ code: AddressCode) -> Bool {
+    code.scheme == AddressCodeScheme.ndas10.rawValue && code.text.utf8.count == 10
+      && code.text.utf8.allSatisfy { (48...57).contains($0) }
+  }
+
+  private mutating func readProgress(_ row: ImportRow, _ candidate: inout CandidateObject) throws(RowRefusal)
+  {
     candidate.object.declared = Stamp(day: try day(row, .declaredOn), by: row[.declaredBy])
     candidate.object.created = Stamp(day: try day(row, .createdOn), by: row[.createdBy])
     candidate.object.verified = Stamp(day: try day(row, .verifiedOn), by: row[.verifiedBy])
@@ -205,17 +217,29 @@ struct RowReader {
     }
   }
 
+  private mutating func state(_ word: String) -> AddressState? {
+    if let known = stateMemory[word] { return known }
+    let state = AddressState(name: word.lowercased()) ?? RowReader.states[NameFolding.fold(word)]
+    // A list has three words for the three states; one that has a hundred is mistaken.
+    if let state, stateMemory.count < 100 { stateMemory[word] = state }
+    return state
+  }
+
   private func day(_ row: ImportRow, _ field: ImportField) throws(RowRefusal) -> String {
     let text = row[field]
     if text.isEmpty { return "" }
     guard let day = CivilDate.read(text) else {
-      throw RowRefusal(.badDate, "'\(text)' is no day; write \(field.rawValue) as 5/10/2026 or 2026-10-05")
+      throw RowRefusal(.badDate, "'\(text)' is no day; write \(field.name) as 5/10/2026 or 2026-10-05")
     }
     return day
   }
 
   /// "Đường Quang Trung" and "Quang Trung" are one street; "Đường" alone is a hamlet's only road.
   static func withoutWord(_ street: String) -> String {
+    // Đ and đ begin with 0xC4; nearly no street needs the five comparisons.
+    guard let first = street.utf8.first, first == 0xC4 || first | 0x20 == UInt8(ascii: "p") else {
+      return street
+    }
     for word in ["Đường ", "đường ", "ĐƯỜNG ", "Phố ", "phố "] where street.hasPrefix(word) {
       let name = String(street.dropFirst(word.count)).trimmed
       // "Đường 3 Tháng 2" keeps its word: without it the name is a number.

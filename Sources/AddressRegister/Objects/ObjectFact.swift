@@ -97,6 +97,7 @@ package enum EntrancesText {
   /// Reads entrances; `nil` where one is no coordinate of the country.
   package static func read(_ text: String) -> [MapPoint]? {
     var points: [MapPoint] = []
+    if text.isEmpty { return points }
     for part in text.split(separator: ";") {
       let numbers = part.split(whereSeparator: { $0 == " " || $0 == "," }).map { Double($0) }
       guard numbers.count == 2, let latitude = numbers[0], let longitude = numbers[1],

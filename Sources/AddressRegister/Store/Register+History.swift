@@ -39,22 +39,20 @@ package struct HistoryEntry: Hashable, Sendable {
 
 extension Register {
   /// Writes a line of the audit trail.
-  package func note(
-    _ act: Act, object: Int64, fact: String = "", before: String = "", after: String = ""
-  ) throws(RegisterError) {
-    try onDatabase(path) { () throws(SQLiteError) in
-      let statement = statements.insertHistory
-      statement.bind(1, object)
-      statement.bind(2, act.at)
-      statement.bind(3, act.by)
-      statement.bind(4, act.action)
-      statement.bind(5, fact)
-      statement.bind(6, before)
-      statement.bind(7, after)
-      statement.bind(8, act.note)
-      statement.bind(9, act.importNumber)
-      try statement.run()
-    }
+  func note(
+    _ act: Act, of object: Int64, _ fact: String, _ before: String, _ after: String
+  ) throws(SQLiteError) {
+    let statement = statements.insertHistory
+    statement.bind(1, object)
+    statement.bind(2, act.at)
+    statement.bind(3, act.by)
+    statement.bind(4, act.action)
+    statement.bind(5, fact)
+    statement.bind(6, before)
+    statement.bind(7, after)
+    statement.bind(8, act.note)
+    statement.bind(9, act.importNumber)
+    try statement.run()
   }
 
   /// Everything that happened to an object, oldest first.
@@ -62,17 +60,21 @@ extension Register {
     try onDatabase(path) { () throws(SQLiteError) in
       let statement = try database.prepare(
         """
-        SELECT at, by, action, note, import, fact, before, after FROM history WHERE object = ?1 ORDER BY entry
+        SELECT 0 AS entry, i.at, i.by, 'import', '', i.number, '', '', ''
+          FROM objects AS o JOIN imports AS i ON i.number = o.import WHERE o.number = ?1
+        UNION ALL
+        SELECT entry, at, by, action, note, import, fact, before, after FROM history WHERE object = ?1
+        ORDER BY entry
         """)
       statement.bind(1, number)
       var entries: [HistoryEntry] = []
       while try statement.step() {
         let act = Act(
-          at: statement.integer(0), by: statement.text(1), action: statement.text(2), note: statement.text(3),
-          importNumber: statement.isNull(4) ? nil : statement.integer(4))
+          at: statement.integer(1), by: statement.text(2), action: statement.text(3), note: statement.text(4),
+          importNumber: statement.isNull(5) ? nil : statement.integer(5))
         entries.append(
           HistoryEntry(
-            act: act, fact: statement.text(5), before: statement.text(6), after: statement.text(7)))
+            act: act, fact: statement.text(6), before: statement.text(7), after: statement.text(8)))
       }
       return entries
     }
@@ -87,10 +89,10 @@ extension Register {
     let changes = ObjectFact.changes(from: before, to: after)
     guard !changes.isEmpty else { return [] }
     try update(after, key: key, codesChanged: changes.contains { $0.fact == .codes })
-    for change in changes {
-      try note(
-        act, object: after.record.number, fact: change.fact.rawValue, before: change.before,
-        after: change.after)
+    try onDatabase(path) { () throws(SQLiteError) in
+      for change in changes {
+        try note(act, of: after.record.number, change.fact.rawValue, change.before, change.after)
+      }
     }
     return changes.map(\.fact)
   }

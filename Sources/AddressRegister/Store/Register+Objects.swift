@@ -80,13 +80,35 @@ extension Register {
     }
   }
 
+  /// What the index needs of every object, in the order of the number.
+  func forEachRecord(_ body: (AddressRecord) -> Void) throws(RegisterError) {
+    try onDatabase(path) { () throws(SQLiteError) in
+      let statement = try database.prepare(
+        """
+        SELECT number, house, alley, street, building, hamlet, commune, province, latitude, longitude, entrances,
+          class, state FROM objects ORDER BY number
+        """)
+      let codes = try CodeWalk(database)
+      while try statement.step() {
+        var record = Register.readRecord(statement)
+        record.codes = try codes.next(record.number)
+        body(record)
+      }
+    }
+  }
+
   /// Stores a new object and gives it its number.
-  package func insert(_ object: RegisteredObject, key: PlaceKey) throws(RegisterError) -> Int64 {
+  ///
+  /// - Parameter act: what it comes into being by; of an import only the number is kept with the object, for a
+  ///   million lines of the trail would say the same.
+  package func insert(_ object: RegisteredObject, key: PlaceKey, _ act: Act) throws(RegisterError) -> Int64 {
     try onDatabase(path) { () throws(SQLiteError) in
       Register.bind(object, key, to: statements.insertObject)
+      statements.insertObject.bind(RegisterSchema.columnCount + 2, act.importNumber)
       try statements.insertObject.run()
       let number = database.lastInsertedRow
       try insert(object.record.codes, of: number)
+      if act.importNumber == nil { try note(act, of: number, "", "", "") }
       return number
     }
   }
@@ -138,41 +160,51 @@ extension Register {
       record.house?.text ?? "", record.alley, record.street, record.building, record.hamlet,
       record.communeCode, object.provinceCode,
     ]
-    for (at, text) in texts.enumerated() { statement.bind(at + 1, text) }
+    for (at, text) in texts.enumerated() { statement.bind(at + 1, text.isEmpty ? nil : text) }
     statement.bind(8, record.position.map { Int64($0.y) })
     statement.bind(9, record.position.map { Int64($0.x) })
-    statement.bind(10, EntrancesText.text(record.entrances))
-    statement.bind(11, record.objectClass)
+    statement.bind(10, record.entrances.isEmpty ? nil : EntrancesText.text(record.entrances))
+    statement.bind(11, record.objectClass.isEmpty ? nil : record.objectClass)
     statement.bind(12, Int(record.state.rawValue))
     let marks = [
       object.declared.day, object.declared.by, object.created.day, object.created.by, object.verified.day,
       object.verified.by, object.notifiedDay, object.notifiedChannel, object.plateDay, object.source,
       object.sourceID,
     ]
-    for (at, text) in marks.enumerated() { statement.bind(at + 13, text) }
+    for (at, text) in marks.enumerated() { statement.bind(at + 13, text.isEmpty ? nil : text) }
     statement.bind(24, object.sureness.map { Int64($0.rawValue) })
     statement.bind(25, key.isEmpty ? nil : key.hash)
   }
 
-  /// The object in a row of number and columns, still without its codes.
-  private static func read(_ row: Statement) -> RegisteredObject {
-    var object = RegisteredObject(
-      number: row.integer(0), communeCode: row.text(6), provinceCode: row.text(7))
+  /// What the index needs, in the first columns of a row.
+  private static func readRecord(_ row: Statement) -> AddressRecord {
+    var record = AddressRecord(number: row.integer(0), communeCode: row.text(6))
     let house = row.text(1)
     if !house.isEmpty {
-      object.record.house = HousePath(steps: house.split(separator: "/").map(String.init))
+      let steps =
+        house.utf8.contains(UInt8(ascii: "/")) ? house.split(separator: "/").map(String.init) : [house]
+      record.house = HousePath(steps: steps)
     }
-    object.record.alley = row.text(2)
-    object.record.street = row.text(3)
-    object.record.building = row.text(4)
-    object.record.hamlet = row.text(5)
+    record.alley = row.text(2)
+    record.street = row.text(3)
+    record.building = row.text(4)
+    record.hamlet = row.text(5)
     if !row.isNull(8), !row.isNull(9) {
-      object.record.position = MapPoint(
+      record.position = MapPoint(
         x: Int32(truncatingIfNeeded: row.integer(9)), y: Int32(truncatingIfNeeded: row.integer(8)))
     }
-    object.record.entrances = EntrancesText.read(row.text(10)) ?? []
-    object.record.objectClass = row.text(11)
-    object.record.state = AddressState(rawValue: UInt8(truncatingIfNeeded: row.integer(12))) ?? .declared
+    record.entrances = EntrancesText.read(row.text(10)) ?? []
+    record.objectClass = row.text(11)
+    record.state = AddressState(rawValue: UInt8(truncatingIfNeeded: row.integer(12))) ?? .declared
+    return record
+  }
+
+  /// The object in a row of number and columns, still without its codes.
+  private static func read(_ row: Statement) -> RegisteredObject {
+    let record = readRecord(row)
+    var object = RegisteredObject(
+      number: record.number, communeCode: record.communeCode, provinceCode: row.text(7))
+    object.record = record
     object.declared = Stamp(day: row.text(13), by: row.text(14))
     object.created = Stamp(day: row.text(15), by: row.text(16))
     object.verified = Stamp(day: row.text(17), by: row.text(18))

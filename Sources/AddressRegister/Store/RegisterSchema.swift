@@ -1,23 +1,21 @@
 /// The tables of `register.sqlite`, format 1.
 enum RegisterSchema {
-  /// Days are `YYYY-MM-DD`, coordinates ten-millionths of a degree. Objects are never removed, and the audit trail
+  /// Days are `YYYY-MM-DD`, coordinates ten-millionths of a degree, and NULL is what nobody knows. Objects are never removed, and the audit trail
   /// cannot be: a hand on the file with another tool meets the triggers.
   static let sql = """
     CREATE TABLE objects (
       number INTEGER PRIMARY KEY AUTOINCREMENT,
-      house TEXT NOT NULL, alley TEXT NOT NULL, street TEXT NOT NULL, building TEXT NOT NULL,
-      hamlet TEXT NOT NULL, commune TEXT NOT NULL, province TEXT NOT NULL,
-      latitude INTEGER, longitude INTEGER, entrances TEXT NOT NULL,
-      class TEXT NOT NULL, state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 2),
-      declared_on TEXT NOT NULL, declared_by TEXT NOT NULL,
-      created_on TEXT NOT NULL, created_by TEXT NOT NULL,
-      verified_on TEXT NOT NULL, verified_by TEXT NOT NULL,
-      notified_on TEXT NOT NULL, notified_channel TEXT NOT NULL, plate_on TEXT NOT NULL,
-      source TEXT NOT NULL, source_id TEXT NOT NULL, sureness INTEGER,
-      place_key INTEGER
+      house TEXT, alley TEXT, street TEXT, building TEXT, hamlet TEXT,
+      commune TEXT NOT NULL, province TEXT NOT NULL,
+      latitude INTEGER, longitude INTEGER, entrances TEXT,
+      class TEXT, state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 2),
+      declared_on TEXT, declared_by TEXT, created_on TEXT, created_by TEXT, verified_on TEXT, verified_by TEXT,
+      notified_on TEXT, notified_channel TEXT, plate_on TEXT,
+      source TEXT, source_id TEXT, sureness INTEGER,
+      place_key INTEGER, import INTEGER REFERENCES imports (number)
     ) STRICT;
     CREATE INDEX objects_by_place ON objects (place_key) WHERE place_key IS NOT NULL;
-    CREATE UNIQUE INDEX objects_by_source ON objects (source, source_id) WHERE source_id <> '';
+    CREATE UNIQUE INDEX objects_by_source ON objects (source, source_id) WHERE source_id IS NOT NULL;
     CREATE TABLE codes (
       text TEXT NOT NULL, scheme TEXT NOT NULL, object INTEGER NOT NULL REFERENCES objects (number),
       PRIMARY KEY (text, scheme)
@@ -29,11 +27,11 @@ enum RegisterSchema {
       unchanged INTEGER NOT NULL, refused INTEGER NOT NULL, flagged INTEGER NOT NULL
     ) STRICT;
     CREATE TABLE history (
-      entry INTEGER PRIMARY KEY AUTOINCREMENT, object INTEGER NOT NULL REFERENCES objects (number),
+      object INTEGER NOT NULL REFERENCES objects (number), entry INTEGER NOT NULL,
       at INTEGER NOT NULL, by TEXT NOT NULL, action TEXT NOT NULL, fact TEXT NOT NULL,
-      before TEXT NOT NULL, after TEXT NOT NULL, note TEXT NOT NULL, import INTEGER REFERENCES imports (number)
-    ) STRICT;
-    CREATE INDEX history_by_object ON history (object);
+      before TEXT NOT NULL, after TEXT NOT NULL, note TEXT NOT NULL,
+      import INTEGER REFERENCES imports (number), PRIMARY KEY (object, entry)
+    ) STRICT, WITHOUT ROWID;
     CREATE TRIGGER history_is_kept BEFORE DELETE ON history
       BEGIN SELECT RAISE(ABORT, 'the audit trail is kept for ever'); END;
     CREATE TRIGGER history_is_true BEFORE UPDATE ON history

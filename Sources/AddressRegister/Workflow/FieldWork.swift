@@ -61,8 +61,7 @@ package struct FieldWork {
       let key = keys.key(of: object.record)
       if key.isEmpty, object.record.codes.isEmpty { return .refused(.notToldApart) }
       if let refusal = try refusal(ofCodes: object, key, &keys) { return .refused(refusal) }
-      object.record.number = try register.insert(object, key: key)
-      try register.note(act, object: object.record.number)
+      object.record.number = try register.insert(object, key: key, act)
       return .done(object, facts: ObjectFact.allCases, contradiction: contradiction)
     }
   }

@@ -60,8 +60,8 @@ extension AddressCommands {
         throw CommandFailure("--map is written \"Header=field\", not '\(pair)'", isUsage: true)
       }
       let word = String(pair[pair.index(after: equals)...])
-      guard let field = ImportField(rawValue: word) else {
-        let fields = ImportField.allCases.map(\.rawValue)
+      guard let field = ImportField(name: word) else {
+        let fields = ImportField.allCases.map(\.name)
         throw CommandFailure(
           "there is no field '\(word)'\(NearestName.hint(for: word, among: fields)); fields: "
             + fields.joined(separator: ", "), isUsage: true)
