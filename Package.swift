@@ -106,7 +106,7 @@ let package = Package(
       ], path: "Sources/Benchmarks", swiftSettings: strict),
 
     .executableTarget(
-      name: "citywatch-fuzz", dependencies: ["LocalFiles", "RuleLanguage", "Telemetry"],
+      name: "citywatch-fuzz", dependencies: ["AddressIndex", "LocalFiles", "RuleLanguage", "Telemetry"],
       path: "Sources/Fuzzing", swiftSettings: strict),
 
     tests("TelemetryTests", ["Telemetry"]),
@@ -122,7 +122,9 @@ let package = Package(
     tests(
       "PayloadDecodingTests", ["CAllocationCounter", "PayloadDecoding", "Telemetry"], exclude: ["cases"]),
     tests("DeviceCatalogTests", ["CAllocationCounter", "DeviceCatalog", "PayloadDecoding", "Telemetry"]),
-    tests("AddressIndexTests", ["AddressIndex", "SQLiteStore", "Telemetry"]),
+    tests(
+      "AddressIndexTests", ["AddressIndex", "CAllocationCounter", "SQLiteStore", "Telemetry"],
+      exclude: ["cases"]),
     tests(
       "AddressRegisterTests",
       ["AddressIndex", "AddressRegister", "LocalFiles", "SQLiteStore", "Telemetry"]),

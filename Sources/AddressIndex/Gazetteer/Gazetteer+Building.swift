@@ -53,7 +53,8 @@ extension Gazetteer {
     }
   }
 
-  /// Makes the ways findable by their words.
+  /// Makes the ways findable by the words of their names. A word in front that only says the kind is left
+  /// out: whoever types "thôn" means a kind and not a name.
   mutating func indexWords() {
     var builder = WordIndexBuilder()
     var known: [UInt32: [NameWord]] = [:]
@@ -63,12 +64,11 @@ extension Gazetteer {
       if let before = known[name] {
         words = before
       } else {
-        words = NameWord.words(of: names[name])
+        words = KindWords.bare(NameWord.words(of: names[name]))
         known[name] = words
       }
       builder.add(words, of: UInt32(way))
-      let own = words.count - KindWords.leading(words)
-      ways.wordCounts.append(UInt8(clamping: max(own, 1)))
+      ways.wordCounts.append(UInt8(clamping: words.count))
     }
     self.words = builder.finish()
   }

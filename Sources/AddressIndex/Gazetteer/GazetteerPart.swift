@@ -38,7 +38,8 @@ enum GazetteerPart {
     for shift in 0..<count { bytes.append(UInt8(truncatingIfNeeded: word >> (8 * shift))) }
   }
 
-  /// FNV-1a over words of eight bytes, the last one filled with zeros: damage is noticed at the speed of reading.
+  /// FNV-1a over words of eight bytes, the last one filled with zeros: damage is noticed at the speed of
+  /// reading.
   static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
     var sum: UInt64 = 0xCBF2_9CE4_8422_2325
     var at = 0
@@ -91,11 +92,7 @@ extension Gazetteer {
     try visitor.visit("entrance.object", &entranceObjects)
     try visitor.visit("entrance.x", &entranceXs)
     try visitor.visit("entrance.y", &entranceYs)
-    try visitor.visit("point.x", &points.xs)
-    try visitor.visit("point.y", &points.ys)
-    try visitor.visit("point.object", &points.owners)
-    try visitor.visit("point.contents", &points.contents)
-    try visitor.visit("point.cut", &points.cuts)
+    try visitor.visit("point.place", &points.points)
     try visitor.visit("point.node", &points.nodes)
     try visit("word", &words.words, &visitor)
     try visitor.visit("word.letters", &words.letters)

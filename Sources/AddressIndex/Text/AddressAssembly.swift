@@ -13,7 +13,7 @@ struct AddressAssembly {
       case .room: address.room = named(part, alone: line.text(all(part)))
       case .building: address.building = named(part, alone: line.text(all(part)))
       case .kilometre: address.kilometre = line.text(name(part)).filter { !$0.isWhitespace }
-      case .street: address.street = address.street.isEmpty ? named(part, alone: line.text(name(part))) : address.street
+      case .street: if !isUnitGivenUp(part) { address.street = named(part, alone: line.text(name(part))) }
       case .hamlet:
         address.hamlet += (address.hamlet.isEmpty ? "" : ", ") + named(part, alone: line.text(all(part)))
       case .postalCode: address.postalCode = line.text(name(part))
@@ -33,10 +33,20 @@ struct AddressAssembly {
   private func named(_ part: AddressPart, alone: String) -> String {
     guard part.phrase >= 0 else { return alone }
     let full = phrases.phrases[Int(part.phrase)].full
+    if part.name == part.end { return full }
     let text = line.text(name(part))
     guard !full.isEmpty else { return text.hasPrefix("số ") ? "Số" + text.dropFirst(2) : text }
     let isNumber = line.tokens[Int(part.name)].isNumber
     return full + " " + (isNumber ? text.uppercased() : text)
+  }
+
+  /// Whether a guessed street is the name of a unit that did not fit the line: "Hà Nội, …, Quảng Ngãi" names
+  /// no street.
+  private func isUnitGivenUp(_ part: AddressPart) -> Bool {
+    guard part.phrase < 0, part.known < 0, !parts.contains(where: { $0.slot == .house || $0.slot == .alley })
+    else { return false }
+    let key = line.tokens[name(part)].reduce(AddressToken.chainStart) { AddressToken.chain($0, $1.key) }
+    return lexicon.name(key) >= 0
   }
 
   // MARK: Houses in alleys
@@ -79,8 +89,8 @@ struct AddressAssembly {
     address.house = HousePath(steps: numbered.flatMap(\.steps) + steps)
   }
 
-  /// A ngách lies in a ngõ whichever is written first; alleys of one sort follow the order of the line, which runs
-  /// towards the street if the house stands before them.
+  /// A ngách lies in a ngõ whichever is written first; alleys of one sort follow the order of the line,
+  /// which runs towards the street if the house stands before them.
   private func outermostFirst(_ alleys: [Alley]) -> [Alley] {
     guard alleys.count > 1 else { return alleys }
     if alleys.allSatisfy({ $0.depth > 0 }), Set(alleys.map(\.depth)).count == alleys.count {
@@ -110,7 +120,7 @@ struct AddressAssembly {
   /// Runs of tokens that no part took, as written.
   private func leftOver() -> [String] {
     var runs: [Range<Int>] = []
-    for part in parts where part.slot == .unknown {
+    for part in parts where part.slot == .unknown || (part.slot == .street && isUnitGivenUp(part)) {
       if let last = runs.last, last.upperBound == Int(part.start), !line.isBorder(Int(part.start)) {
         runs[runs.count - 1] = last.lowerBound..<Int(part.end)
       } else {
@@ -131,7 +141,8 @@ struct AddressAssembly {
     }
     let isEmpty =
       mentions.isEmpty && address.house == nil && address.room.isEmpty && address.building.isEmpty
-      && address.alley.isEmpty && address.street.isEmpty && address.hamlet.isEmpty && address.kilometre.isEmpty
+      && address.alley.isEmpty && address.street.isEmpty && address.hamlet.isEmpty
+      && address.kilometre.isEmpty
     if isEmpty {
       address.sureness = .none
     } else if !address.notUnderstood.isEmpty || !address.contradictions.isEmpty

@@ -39,5 +39,7 @@ struct AddressLine {
   }
 
   /// Whether a part may end before a token because the writer ended one there.
-  func isBorder(_ at: Int) -> Bool { at >= tokens.count || tokens[at].gap == .border || tokens[at].gap == .wideDash }
+  func isBorder(_ at: Int) -> Bool {
+    at >= tokens.count || tokens[at].gap == .border || tokens[at].gap == .wideDash
+  }
 }

@@ -44,7 +44,7 @@ enum AddressPoints {
   static let house: Int32 = 10
   /// A name right behind a house number is a street's, whoever else bears it: "02 Kim Giang, Hà Nội".
   static let streetAfterHouse: Int32 = 8
-  static let unitAfterHouse: Int32 = -12
+  static let unitAfterHouse: Int32 = -25
   /// Accents that were typed and are wrong.
   static let misspelled: Int32 = -6
   /// A word for the kind of which only the letters fit: "ngo" for "ngõ" in a line that has accents elsewhere.

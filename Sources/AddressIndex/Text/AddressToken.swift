@@ -67,7 +67,8 @@ struct AddressTokens {
   private var hasVowel = false
   private var wasWord = false
   private var token = AddressToken(
-    start: 0, end: 0, key: 0, spelling: 0, value: 0, length: 0, gap: .border, isNumber: false, isAccented: false)
+    start: 0, end: 0, key: 0, spelling: 0, value: 0, length: 0, gap: .border, isNumber: false,
+    isAccented: false)
 
   /// Cuts a line; at most one token a byte.
   init(_ line: Span<UInt8>) {
@@ -131,7 +132,8 @@ struct AddressTokens {
   }
 
   private mutating func open(_ start: Int, _ isNumber: Bool) {
-    // A full stop ends a part; behind an abbreviation, which has no vowel or three letters at most, it does not.
+    // A full stop ends a part; behind an abbreviation, which has no vowel or three letters at most, it does
+    // not.
     if gap == .dot, hasBlank, wasWord { gap = .border }
     token = AddressToken(
       start: Int32(start), end: Int32(start), key: AddressTokens.hashStart, spelling: AddressTokens.hashStart,
@@ -170,7 +172,8 @@ struct AddressTokens {
     flushLetter()
     if tone != 0 { token.spelling = AddressTokens.mix(token.spelling, UInt64(tone) << 40) }
     if token.isAccented { isAccented = true }
-    if token.isNumber { token.spelling = token.key }
+    // Đăk, Đắk and Đak are one word of the highlands' languages, whatever the official spelling of the year.
+    if token.isNumber || token.key == AddressTokens.dak { token.spelling = token.key }
     wasWord = !token.isNumber && hasVowel && token.length >= 4
     tokens.append(token)
     isOpen = false
@@ -198,6 +201,7 @@ struct AddressTokens {
     }
   }
 
+  private static let dak = mix(mix(mix(hashStart, 0x64), 0x61), 0x6B)
   static let hashStart: UInt64 = 0xCBF2_9CE4_8422_2325
 
   @inline(__always)

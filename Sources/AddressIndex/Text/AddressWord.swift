@@ -62,9 +62,11 @@ struct AddressPhrase: Sendable {
   ]
 
   private static let hamlets: [Row] = [
-    (.hamlet, "Thôn", ["thôn"]), (.hamlet, "Xóm", ["xóm"]), (.hamlet, "Ấp", ["ấp"]), (.hamlet, "Khóm", ["khóm"]),
+    (.hamlet, "Thôn", ["thôn"]), (.hamlet, "Xóm", ["xóm"]), (.hamlet, "Ấp", ["ấp"]),
+    (.hamlet, "Khóm", ["khóm"]),
     (.hamlet, "Bản", ["bản"]), (.hamlet, "Làng", ["làng"]), (.hamlet, "Buôn", ["buôn"]),
-    (.hamlet, "Tổ dân phố", ["tổ dân phố", "tdp", "tổ dp"]), (.hamlet, "Khu phố", ["khu phố", "kp", "k.phố"]),
+    (.hamlet, "Tổ dân phố", ["tổ dân phố", "tdp", "tổ dp"]),
+    (.hamlet, "Khu phố", ["khu phố", "kp", "k.phố"]),
     (.hamlet, "Tiểu khu", ["tiểu khu", "tk"]), (.hamlet, "Khu vực", ["khu vực", "kv"]),
     (.hamlet, "Khu dân cư", ["khu dân cư", "kdc"]), (.hamlet, "Khối", ["khối", "khối phố"]),
   ]
@@ -97,7 +99,8 @@ struct AddressPhrase: Sendable {
     (.alley, "Ngõ", ["ngõ"]), (.alley, "Ngách", ["ngách"]), (.alley, "Hẻm", ["hẻm", "hẻm xe hơi", "hxh"]),
     (.suffix, "BIS", ["bis"]), (.suffix, "TER", ["ter"]), (.suffix, "QUATER", ["quater"]),
     (.phone, "", ["sđt", "tel", "phone", "điện thoại", "hotline"]),
-    (.country, "Việt Nam", ["việt nam", "vietnam", "viet nam", "vn"]), (.filler, "", ["địa chỉ", "đ/c", "tại"]),
+    (.country, "Việt Nam", ["việt nam", "vietnam", "viet nam", "vn"]),
+    (.filler, "", ["địa chỉ", "đ/c", "tại"]),
   ]
 
   private static let beforeNumbers: [Row] = [

@@ -7,7 +7,8 @@ enum HouseNumberScan {
       at = suffix(tokens, at: at, phrases)
       guard at < tokens.count else { break }
       let isRange =
-        tokens[at].gap == .dash || (tokens[at].gap == .wideDash && tokens[at].isNumber && isNumeric(tokens, at))
+        tokens[at].gap == .dash
+        || (tokens[at].gap == .wideDash && tokens[at].isNumber && isNumeric(tokens, at))
       guard tokens[at].gap == .slash || isRange, let next = step(tokens, at: at) else { break }
       at = next
     }

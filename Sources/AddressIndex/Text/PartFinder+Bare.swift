@@ -14,7 +14,9 @@ extension PartFinder {
     if isLettered { code(start, into: &parts) }
     guard token.isNumber else { return }
     let isAlone = line.isBorder(start + 1) || (start + 2 == line.tokens.count)
-    if token.length == 5 || token.length == 6, start > 0, token.gap != .slash, isAlone || start + 1 == line.tokens.count {
+    if token.length == 5 || token.length == 6, start > 0, token.gap != .slash,
+      isAlone || start + 1 == line.tokens.count
+    {
       parts.append(part(.postalCode, start, start, start + 1, AddressPoints.house + 2))
     }
     telephone(start, into: &parts)
@@ -32,7 +34,7 @@ extension PartFinder {
       // Worth a little more than the letter as one more word of the name behind it.
       let isFollowed = end + 2 < line.tokens.count && !line.isBorder(end + 2)
       let isLast = line.isBorder(end + 1)
-      parts.append(part(.house, start, number, end + 1, worth + (isFollowed || isLast ? 3 : 0)))
+      parts.append(part(.house, start, number, end + 1, worth + (isLast ? 12 : isFollowed ? 3 : 0)))
     }
   }
 
@@ -40,7 +42,7 @@ extension PartFinder {
   private func code(_ start: Int, into parts: inout [AddressPart]) {
     guard line.tokens[start].length == 2, matches[start] == nil else { return }
     guard let end = HouseNumberScan.end(line.tokens.span, at: start, phrases), end > start + 1 else { return }
-    parts.append(part(.building, start, start, end, AddressPoints.house + 1))
+    parts.append(part(.building, start, start, end, AddressPoints.house + 4))
   }
 
   /// Nine digits and more, in groups or not, the first of them 0 or a country's: somebody's telephone.
@@ -49,7 +51,8 @@ extension PartFinder {
     guard first == 0x30 || line.tokens[start].length >= 7 || line.tokens[start].gap == .plus else { return }
     var digits: Int32 = 0
     var end = start
-    while end < line.tokens.count, line.tokens[end].isNumber, end == start || line.tokens[end].gap != .border {
+    while end < line.tokens.count, line.tokens[end].isNumber, end == start || line.tokens[end].gap != .border
+    {
       digits += line.tokens[end].length
       end += 1
     }
@@ -87,7 +90,8 @@ extension PartFinder {
       add(.district, .district, entry.provinces.1, 1)
       add(.province, .province, entry.provinces.2, 3)
       if entry.isStreet {
-        parts.append(part(.street, start, start, end, words * (AddressPoints.knownWord - 2) + doubt))
+        parts.append(
+          part(.street, start, start, end, words * (AddressPoints.knownWord - 2) + doubt, known: known))
       }
     }
     // A sure word for a part begins that part and no street's name.
@@ -140,7 +144,7 @@ extension PartFinder {
         parts.append(part(slot, start, from, end, points, phrase: phrase))
         return
       }
-      if end > from, let match = matches[end] {
+      if end > from || slot == .building, let match = matches[end] {
         // Bà Huyện Thanh Quan is one name, but mostly a word for a part begins the next part.
         worth -= match.isSure || !line.isAccented ? 5 : 1
       }

@@ -8,8 +8,8 @@ struct PartFinder {
   /// The word that begins at each token.
   let matches: [PhraseTable.Match?]
 
-  /// Names that nobody knows are followed this far. Streets are named after people of up to four words, with a
-  /// title before.
+  /// Names that nobody knows are followed this far. Streets are named after people of up to four words, with
+  /// a title before.
   static let longestFreeName = 6
 
   init(line: AddressLine, phrases: PhraseTable, lexicon: UnitLexicon) {
@@ -44,11 +44,13 @@ struct PartFinder {
   }
 
   func part(
-    _ slot: AddressPart.Slot, _ start: Int, _ name: Int, _ end: Int, _ points: Int32, phrase: Int32 = -1
+    _ slot: AddressPart.Slot, _ start: Int, _ name: Int, _ end: Int, _ points: Int32, phrase: Int32 = -1,
+    known: Int32 = -1
   ) -> AddressPart {
     AddressPart(
       slot: slot, start: Int32(start), name: Int32(name), end: Int32(end),
-      points: points + (slot != .unknown && line.isBorder(end) ? AddressPoints.bounded : 0), phrase: phrase)
+      points: points + (slot != .unknown && line.isBorder(end) ? AddressPoints.bounded : 0), phrase: phrase,
+      known: known)
   }
 
   // MARK: Parts with a word before them
@@ -95,7 +97,9 @@ struct PartFinder {
     for (slot, level) in slots {
       let from = parts.count
       names(match.end) { end, known in
-        guard let land = lexicon.land(known, level, cityOnly: word == .city && level == .province) else { return }
+        guard let land = lexicon.land(known, level, cityOnly: word == .city && level == .province) else {
+          return
+        }
         let words = Int32(end - match.end)
         var found = part(
           slot, start, match.end, end, AddressPoints.knownKind + words * AddressPoints.knownWord,
@@ -105,7 +109,7 @@ struct PartFinder {
         found.points += fit(known, level, match.end)
         parts.append(found)
       }
-      if parts.count > from, word != .city { continue }
+      if parts.count > from { continue }
       if token.isNumber {
         // "P402" is a room: no town ever had a hundred wards.
         let isGlued = token.gap == .none || token.gap == .dot
@@ -113,7 +117,8 @@ struct PartFinder {
           if word == .ward, isGlued { room(start, match.end, into: &parts) }
           continue
         }
-        parts.append(part(slot, start, match.end, match.end + 1, AddressPoints.numbered - 2, phrase: match.phrase))
+        parts.append(
+          part(slot, start, match.end, match.end + 1, AddressPoints.numbered - 2, phrase: match.phrase))
       } else {
         freeNames(match.end, slot, start, AddressPoints.kind, match.phrase, 4, into: &parts)
       }
@@ -144,7 +149,7 @@ struct PartFinder {
     names(match.end) { end, known in
       guard lexicon.names[Int(known)].isStreet else { return }
       let points = AddressPoints.knownKind + Int32(end - match.end) * AddressPoints.knownWord
-      parts.append(part(.street, start, match.end, end, points, phrase: match.phrase))
+      parts.append(part(.street, start, match.end, end, points, phrase: match.phrase, known: known))
     }
     freeNames(match.end, .street, start, AddressPoints.kind + 1, match.phrase, 6, trailing: 1, into: &parts)
   }
@@ -156,7 +161,11 @@ struct PartFinder {
 
   private func building(_ start: Int, _ match: PhraseTable.Match, into parts: inout [AddressPart]) {
     number(.building, start, match, into: &parts)
-    freeNames(match.end, .building, start, AddressPoints.kind + 1, match.phrase, 6, trailing: 9, into: &parts)
+    if let next = matches[match.end], phrases.words[Int(next.phrase)].isUnit {
+      // "UBND xã Minh Long" is the committee's house, in that commune.
+      parts.append(part(.building, start, match.end, match.end, AddressPoints.kind + 4, phrase: match.phrase))
+    }
+    freeNames(match.end, .building, start, AddressPoints.kind + 6, match.phrase, 6, trailing: 9, into: &parts)
   }
 
   /// A word and a number, a letter, or both: "Tổ 5", "QL 1A", "Lô B2-5", "Block B".
@@ -166,7 +175,8 @@ struct PartFinder {
     if let end = HouseNumberScan.end(line.tokens.span, at: match.end, phrases) {
       parts.append(part(slot, start, match.end, end, AddressPoints.numbered, phrase: match.phrase))
     } else if !line.tokens[match.end].isNumber, line.tokens[match.end].length == 1, slot != .street {
-      parts.append(part(slot, start, match.end, match.end + 1, AddressPoints.numbered - 6, phrase: match.phrase))
+      parts.append(
+        part(slot, start, match.end, match.end + 1, AddressPoints.numbered - 6, phrase: match.phrase))
     }
   }
 

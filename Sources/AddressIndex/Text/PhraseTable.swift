@@ -9,6 +9,9 @@ struct PhraseTable: Sendable {
     var isSure: Bool
   }
 
+  /// Built once; it holds no state.
+  static let shared = PhraseTable()
+
   let phrases = AddressPhrase.all
   /// What each introduces, apart from its texts, which a search has no use for.
   let words: [AddressWord]

@@ -7,9 +7,11 @@ extension UnitLexicon {
     entries.reserveCapacity(index.directory.entries.count)
     for known in index.directory.entries {
       let (districts, provinces) = UnitLexicon.land(of: known, index)
-      let (kind, name) = UnitKind.split(known.writing)
-      let own = kind ?? UnitKind.split(known.fullName).kind
-      // A whole name may be a word for a kind and a number, "Phường 4"; then its number is its name.
+      // In the alias "Q. Ngãi" the Q is no word for a district, because the unit is none.
+      let split = UnitKind.split(known.writing)
+      let isKind = split.kind?.levels.contains(known.level) ?? false
+      let name = isKind ? split.rest : known.writing
+      let own = isKind ? split.kind : UnitKind.split(known.fullName).kind
       entries.append(
         Entry(
           candidate: known.candidate, level: Level(known.level), name: name, kind: own?.rawValue ?? "",

@@ -22,6 +22,8 @@ package enum ListKind: String, CaseIterable, Sendable {
     } catch {
       throw RegisterError(error)
     }
+    // A GeoPackage holds borders; lists of points come as CSV or GeoJSON.
+    if AddressStore.looksLikeGeoPackage(bytes) { return .borders }
     let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
     let first = bytes.dropFirst(hasMark ? 3 : 0).first { $0 > 0x20 }
     return first == UInt8(ascii: "{") ? ofGeoJSON(bytes) : ofTable(bytes)

@@ -10,7 +10,7 @@ extension AddressCommands {
     _ index: AddressIndex, file path: String, arguments: Arguments, settings: Settings
   ) throws(CommandFailure) -> ExitCode {
     let options = try importOptions(arguments, path, settings)
-    let system = try coordinateSystem(arguments)
+    let system = try coordinateSystem(arguments) ?? .wgs84
     let register = try openRegister(settings)
     let task = RegisterImport(
       into: register, ownersPath: settings.ownersPath, index: index, classes: try classes(settings),
@@ -78,8 +78,9 @@ extension AddressCommands {
     return options
   }
 
-  private static func coordinateSystem(_ arguments: Arguments) throws(CommandFailure) -> CoordinateSystem {
-    guard let text = arguments["--crs"] else { return .wgs84 }
+  /// What `--crs` says; `nil` where it is not given.
+  static func coordinateSystem(_ arguments: Arguments) throws(CommandFailure) -> CoordinateSystem? {
+    guard let text = arguments["--crs"] else { return nil }
     do throws(CoordinateSystem.Fault) {
       return try CoordinateSystem(text)
     } catch {

@@ -8,13 +8,22 @@ extension AddressCommands {
   static func importBorders(
     _ index: AddressIndex, file path: String, arguments: Arguments, settings: Settings
   ) throws(CommandFailure) -> ExitCode {
+    let system = try coordinateSystem(arguments)
+    let (code, name) = (arguments["--code"] ?? "code", arguments["--name"] ?? "name")
     let bytes = try FileBytes.read(path)
     try FileBytes.makeFolder(settings.state)
+    let bar: (ImportProgress) -> Void = {
+      Terminal.progress(Double($0.done) / Double(max(1, $0.total)), "polygons")
+    }
     do throws(AddressError) {
-      let report = try AddressStore.importPolygons(
-        bytes, file: path, communes: index.communes, to: settings.addressIndexPath,
-        codeProperty: arguments["--code"] ?? "code", nameProperty: arguments["--name"] ?? "name"
-      ) { Terminal.progress(Double($0.done) / Double(max(1, $0.total)), "polygons") }
+      let report =
+        AddressStore.looksLikeGeoPackage(bytes)
+        ? try AddressStore.importGeoPackage(
+          path, layer: arguments["--layer"], communes: index.communes, to: settings.addressIndexPath,
+          codeProperty: code, nameProperty: name, system: system, progress: bar)
+        : try AddressStore.importPolygons(
+          bytes, file: path, communes: index.communes, to: settings.addressIndexPath, codeProperty: code,
+          nameProperty: name, system: system ?? .wgs84, progress: bar)
       if arguments.has("--json") {
         var json = JSONWriter(layout: .pretty)
         json.object { json in

@@ -9,17 +9,18 @@ extension AddressCommands {
       .init("--as", "KIND", "borders, addresses or units (default: what the file's content says)"),
       .init("--code", "PROPERTY", "Borders: the property that holds the commune's code (default: code)"),
       .init("--name", "PROPERTY", "Borders: the property that holds its name (default: name)"),
+      .init("--layer", "NAME", "Borders: the layer of a GeoPackage that has several"),
       .init("--source", "NAME", "Addresses: the list's name (default: the file's name without its ending)"),
       .init("--map", "HEADER=FIELD", "Addresses: what a column holds; may be repeated", repeats: true),
       .init("--encoding", "NAME", "Addresses: utf-8, windows-1258, tcvn3 or vni (default: found out)"),
-      .init("--crs", "SYSTEM", "Addresses: wgs84 or vn2000:108 with the zone's meridian (default: wgs84)"),
+      .init("--crs", "SYSTEM", "wgs84, or vn2000:108 with the zone's meridian (default: wgs84)"),
       .init("--by", "WHO", "Addresses: who imports, for the audit trail (default: your login name)"),
       .init("--dry-run", nil, "Addresses: judge every row and change nothing"),
       .init("--no-index", nil, "Addresses: leave the index as it is; address index compiles it later"),
       .init("--json", nil, "One JSON document instead of lines"),
     ] + unitImportOptions,
     discussion: """
-      Borders: polygons in GeoJSON, one feature a commune. The map is built beside the old one and swapped in.
+      Borders: polygons in GeoJSON or a GeoPackage, one feature a commune. The map is built beside the old one and swapped in.
 
       Addresses: CSV, or points in GeoJSON. Columns are known by their headers, Vietnamese or English, with or
       without accents. Refused rows go into FILE.refused.csv with line and reason, rows whose coordinate and
