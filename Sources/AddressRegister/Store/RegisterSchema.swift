@@ -29,8 +29,8 @@ enum RegisterSchema {
     CREATE TABLE history (
       object INTEGER NOT NULL REFERENCES objects (number), entry INTEGER NOT NULL,
       at INTEGER NOT NULL, by TEXT NOT NULL, action TEXT NOT NULL, fact TEXT NOT NULL,
-      before TEXT NOT NULL, after TEXT NOT NULL, note TEXT NOT NULL,
-      import INTEGER REFERENCES imports (number), PRIMARY KEY (object, entry)
+      before TEXT NOT NULL, after TEXT NOT NULL,
+      note TEXT NOT NULL, import INTEGER REFERENCES imports (number), PRIMARY KEY (object, entry)
     ) STRICT, WITHOUT ROWID;
     CREATE TRIGGER history_is_kept BEFORE DELETE ON history
       BEGIN SELECT RAISE(ABORT, 'the audit trail is kept for ever'); END;
