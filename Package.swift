@@ -83,7 +83,7 @@ let package = Package(
         "TimeSeries",
       ]),
     module("Console", ["HTTPClient", "HTTPServer", "JSONText", "Telemetry", "Threads"]),
-    module("Simulation", ["DeviceCatalog", "JSONText", "PayloadDecoding", "Telemetry"]),
+    module("Simulation", ["AddressIndex", "DeviceCatalog", "JSONText", "PayloadDecoding", "Telemetry"]),
     .executableTarget(
       name: "citywatch",
       dependencies: [
