@@ -26,27 +26,47 @@ package struct AddressIndex: Sendable {
   package let communes: CommuneIndex
   /// What there was before, and what it became.
   package let oldUnits: OldUnitIndex
+  /// The provinces in force and those of before.
+  package let provinces: ProvinceIndex
+  /// All of them by name.
+  package let directory: UnitDirectory
+  private(set) var unitWords = UnitWords()
   /// The distances at which an answer changes its sureness.
   package let tolerances: Tolerances
+  /// The addresses, once some were compiled.
+  package let gazetteer: Gazetteer?
   let grid: BorderGrid?
-  let centres: [MapPoint]
+  /// The communes' seats, where they are known.
+  let centres: [MapPoint?]
   let numbers: [UInt32]
+  /// For each commune of the gazetteer its position in `communes`; -1 where the list does not have it.
+  let gazetteerCommunes: [Int32]
 
   /// Builds the index; polygons of communes that are not in the list are left out.
   package init(
-    communes: CommuneIndex, oldUnits: OldUnitIndex, polygons: [CommunePolygon],
+    communes: CommuneIndex, oldUnits: OldUnitIndex, provinces: ProvinceIndex = ProvinceIndex(),
+    aliases: [UnitAlias] = [], polygons: [CommunePolygon], gazetteer: Gazetteer? = nil,
     tolerances: Tolerances = Tolerances()
   ) {
+    self.gazetteer = gazetteer
+    gazetteerCommunes =
+      gazetteer.map { addresses in
+        addresses.communes.map { Int32(communes.position(of: addresses.names[$0]) ?? -1) }
+      } ?? []
     self.communes = communes
     self.oldUnits = oldUnits
+    self.provinces = provinces
+    directory = UnitDirectory(
+      communes: communes, oldUnits: oldUnits, provinces: provinces, aliases: aliases)
     self.tolerances = tolerances
-    centres = communes.communes.map { MapPoint(latitude: $0.latitude, longitude: $0.longitude) }
+    centres = communes.communes.map(\.seat)
     numbers = communes.communes.map(\.number)
     var rings = [[MapRing]](repeating: [], count: communes.communes.count)
     for polygon in polygons {
       if let position = communes.position(of: polygon.code) { rings[position] += polygon.rings }
     }
     grid = BorderGridBuilder.build(rings, margin: tolerances.outside)
+    unitWords = UnitWords(directory, self)
   }
 
   /// Whether a map was imported. Without one every answer is approximate.
@@ -55,51 +75,36 @@ package struct AddressIndex: Sendable {
   /// Bytes that the map holds in memory.
   package var memoryBytes: Int { grid?.memoryBytes ?? 0 }
 
-  /// The tables of a whole country are two megabytes.
-  private static let maximumTableBytes = 64 << 20
-
-  /// Opens the index: `communes.csv` and `old_to_new.csv` in `directory`, and the imported map at `database`.
+  /// Opens the index: the tables of units in `directory`, and the imported map and the compiled addresses at
+  /// `database`. Commands about units only may leave the addresses closed.
   ///
   /// A map that was never imported is no fault. A map that cannot be read is an error, and the index that comes
   /// with it works without it, for a command that would rather go on.
   ///
   /// - Returns: the index, `nil` where a table of units cannot be read or has a fault; and everything found.
   package static func open(
-    directory: String, database: String?, tolerances: Tolerances = Tolerances()
+    directory: String, database: String?, withAddresses: Bool = true, tolerances: Tolerances = Tolerances()
   ) -> (index: AddressIndex?, diagnostics: [Diagnostic]) {
     var diagnostics: [Diagnostic] = []
-    let communesFile = directory + "/communes.csv"
-    let oldFile = directory + "/old_to_new.csv"
-    let communes: CommuneIndex
-    let oldUnits: OldUnitIndex
-    do throws(LocalFileError) {
-      communes = UnitFiles.communes(
-        try LocalFile.read(communesFile, limit: maximumTableBytes), file: communesFile,
-        diagnostics: &diagnostics)
-      oldUnits = UnitFiles.oldUnits(
-        try LocalFile.read(oldFile, limit: maximumTableBytes), file: oldFile, communes: communes,
-        diagnostics: &diagnostics)
-    } catch {
-      let message = "the file \(error.message)"
-      diagnostics.append(Diagnostic(file: error.path, line: 0, column: 0, message: message))
-      return (nil, diagnostics)
-    }
-    guard !diagnostics.contains(where: { $0.gravity == .error }) else { return (nil, diagnostics) }
+    guard let units = UnitTables.read(directory, diagnostics: &diagnostics) else { return (nil, diagnostics) }
     var polygons: [CommunePolygon] = []
+    var gazetteer: Gazetteer?
     if let database, LocalFile.exists(database) {
       do throws(AddressError) {
         polygons = try AddressStore.readPolygons(database)
+        if withAddresses { gazetteer = try AddressStore.readGazetteer(database) }
       } catch {
         diagnostics.append(fault(error))
       }
-      for polygon in polygons where communes[polygon.code] == nil {
-        let message = "holds a polygon of '\(polygon.code)', which \(communesFile) does not list"
+      for polygon in polygons where units.communes[polygon.code] == nil {
+        let message = "holds a polygon of '\(polygon.code)', which \(directory)/communes.csv does not list"
         diagnostics.append(
           Diagnostic(file: database, line: 0, column: 0, gravity: .warning, message: message))
       }
     }
     let index = AddressIndex(
-      communes: communes, oldUnits: oldUnits, polygons: polygons, tolerances: tolerances)
+      communes: units.communes, oldUnits: units.oldUnits, provinces: units.provinces,
+      aliases: units.aliases, polygons: polygons, gazetteer: gazetteer, tolerances: tolerances)
     return (index, diagnostics)
   }
 
