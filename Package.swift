@@ -59,6 +59,9 @@ let package = Package(
       "DeviceCatalog",
       ["CPrefetch", "CSVDocument", "LocalFiles", "PayloadDecoding", "Telemetry", "YAMLDocument"]),
     module("AddressIndex", ["CSVDocument", "CSimdJSON", "LocalFiles", "SQLiteStore", "Telemetry"]),
+    module(
+      "AddressRegister",
+      ["AddressIndex", "CSVDocument", "JSONText", "LocalFiles", "SQLiteStore", "Telemetry"]),
     module("TimeSeries", ["CPrefetch", "CZstandard", "SQLiteStore", "Telemetry"]),
     module("RuleLanguage", ["LocalFiles", "Telemetry", "YAMLDocument"]),
     module("RuleEngine", ["CPrefetch", "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries"]),
@@ -87,8 +90,8 @@ let package = Package(
     .executableTarget(
       name: "citywatch",
       dependencies: [
-        "AddressIndex", "Alerting", "Backtesting", "Configuration", "Console", "DeviceCatalog", "Explaining",
-        "HTTPClient",
+        "AddressIndex", "AddressRegister", "Alerting", "Backtesting", "CSVDocument", "Configuration",
+        "Console", "DeviceCatalog", "Explaining", "HTTPClient",
         "HTTPServer", "JSONText",
         "LocalBroker", "LocalFiles", "MQTTClient", "Pipeline", "RuleEngine", "RuleExport", "RuleLanguage",
         "RuleTesting",
@@ -120,6 +123,9 @@ let package = Package(
       "PayloadDecodingTests", ["CAllocationCounter", "PayloadDecoding", "Telemetry"], exclude: ["cases"]),
     tests("DeviceCatalogTests", ["CAllocationCounter", "DeviceCatalog", "PayloadDecoding", "Telemetry"]),
     tests("AddressIndexTests", ["AddressIndex", "SQLiteStore", "Telemetry"]),
+    tests(
+      "AddressRegisterTests",
+      ["AddressIndex", "AddressRegister", "CSVDocument", "LocalFiles", "SQLiteStore", "Telemetry"]),
     tests("TimeSeriesTests", ["CAllocationCounter", "SQLiteStore", "Telemetry", "TimeSeries"]),
     tests("RuleLanguageTests", ["JSONText", "LocalBroker", "LocalFiles", "RuleLanguage", "Telemetry"]),
     tests(
