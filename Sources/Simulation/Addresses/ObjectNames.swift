@@ -24,7 +24,7 @@ enum ObjectNames {
 
 extension ObjectNames {
   /// Says what stands there. Of a thousand objects 890 are dwellings (I), 12 offices (II), 75 serve trade and
-  /// society (III), 13 are bridges and works (IV), 10 are something else (V).
+  /// society (III), 13 are bridges and works (CT), 10 are something else (K).
   static func furnish(
     _ record: inout AddressRecord, front: MapPoint?, _ random: inout SeededRandom
   ) {
@@ -34,8 +34,8 @@ extension ObjectNames {
       if !record.street.isEmpty, random.below(70) == 0 { record.building = pick(blocks, &random) }
     case ..<902: name(&record, "II", pick(offices, &random), &random)
     case ..<977: name(&record, "III", random.below(3) == 0 ? pick(businesses, &random) : "", &random)
-    case ..<990: name(&record, "IV", pick(works, &random), &random)
-    default: record.objectClass = "V"
+    case ..<990: name(&record, "CT", pick(works, &random), &random)
+    default: record.objectClass = "K"
     }
     // A large object is entered from the street; its middle lies some steps behind.
     if record.objectClass != "I", let front, random.below(4) == 0 { record.entrances = [front] }
