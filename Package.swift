@@ -126,6 +126,7 @@ let package = Package(
     tests(
       "AddressRegisterTests",
       ["AddressIndex", "AddressRegister", "CSVDocument", "LocalFiles", "SQLiteStore", "Telemetry"]),
+    tests("SimulationTests", ["AddressIndex", "CSVDocument", "Simulation", "Telemetry"]),
     tests("TimeSeriesTests", ["CAllocationCounter", "SQLiteStore", "Telemetry", "TimeSeries"]),
     tests("RuleLanguageTests", ["JSONText", "LocalBroker", "LocalFiles", "RuleLanguage", "Telemetry"]),
     tests(

@@ -37,7 +37,10 @@ package struct AddressGenerator: Sequence, IteratorProtocol, Sendable {
     self.count = count
     index = AddressIndex(communes: communes, oldUnits: OldUnitIndex([]), polygons: polygons)
     borders = Dictionary(polygons.map { ($0.code, $0.rings) }, uniquingKeysWith: +)
-    shares = AddressGenerator.shares(of: count, among: communes.communes)
+    let borders = borders
+    shares = AddressGenerator.shares(of: count, among: communes.communes) {
+      $0.seat != nil || borders[$0.code] != nil
+    }
     trail = PaperTrail(first: campaign.lowerBound, last: campaign.upperBound)
   }
 
@@ -86,10 +89,13 @@ package struct AddressGenerator: Sequence, IteratorProtocol, Sendable {
     String((UInt64(number) &* 7_654_321_987) % 10_000_000_000).leftPadded(to: 10)
   }
 
-  /// Objects by population; what rounding leaves goes to those that lost most by it.
-  private static func shares(of count: Int, among communes: [Commune]) -> [Int] {
-    let people = communes.map { CommuneCharacter($0).population }
-    let all = people.reduce(0, +)
+  /// Objects by population; what rounding leaves goes to those that lost most by it. Communes of which nobody knows
+  /// where they lie get none.
+  private static func shares(
+    of count: Int, among communes: [Commune], where isKnown: (Commune) -> Bool
+  ) -> [Int] {
+    let people = communes.map { isKnown($0) ? CommuneCharacter($0).population : 0 }
+    let all = Swift.max(1, people.reduce(0, +))
     let exact = people.map { Double(count) * $0 / all }
     var shares = exact.map { Int($0) }
     let order = exact.indices.sorted {

@@ -27,7 +27,7 @@ struct CommuneCharacter {
     isWard = commune.kind == "Phường"
     // The watershed lies near 108.35° E; the hills are what lies east of it, before the plain begins, and is thinly
     // settled.
-    let east = commune.longitude
+    let east = commune.longitude ?? 109
     region = east < 108.35 ? .plateau : east < 108.7 && density < 250 ? .hills : .lowland
     townShare = min(0.85, max(isWard ? 0.5 : 0.08, density / 4_000))
   }

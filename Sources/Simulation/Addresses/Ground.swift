@@ -13,13 +13,16 @@ struct Ground {
 
   /// - Parameter rings: the commune's border; empty where no map is loaded, and then the commune is a square around
   ///   its seat, half as large as its published area, so that few points get into a neighbour's land.
+  /// - Precondition: the commune has a seat or a border.
   init(_ commune: Commune, at position: Int, rings: [MapRing], of index: AddressIndex) {
     self.index = index
     self.commune = position
-    let seat = MapPoint(latitude: commune.latitude, longitude: commune.longitude)
-    scale = LocalScale(latitude: commune.latitude)
-    isMapped = !rings.isEmpty
     let points = rings.lazy.flatMap(\.points)
+    guard let seat = commune.seat ?? points.first else {
+      preconditionFailure("a commune of which nobody knows the place cannot be settled")
+    }
+    scale = LocalScale(latitude: seat.latitude)
+    isMapped = !rings.isEmpty
     if isMapped {
       reach = (
         points.map(\.x).min() ?? seat.x, points.map(\.y).min() ?? seat.y, points.map(\.x).max() ?? seat.x,
