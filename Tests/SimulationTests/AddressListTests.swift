@@ -5,18 +5,18 @@ import Telemetry
 import Testing
 
 @Suite struct AddressListTests {
-  private let some = Array(
+  private static let some = Array(
     AddressGenerator(seed: 4, count: 2_000, communes: shipped.communes, polygons: []))
 
   @Test func `a list can be read back, column by column`() throws {
     var list = AddressList(communes: shipped.communes)
     var bytes = Array(AddressList.header.utf8)
-    for address in some { list.append(address, to: &bytes) }
+    for address in Self.some { list.append(address, to: &bytes) }
     var diagnostics: [Diagnostic] = []
     let table = try #require(CSVTable(bytes, file: "list.csv", diagnostics: &diagnostics))
     #expect(diagnostics.isEmpty)
-    #expect(table.rows.count == some.count)
-    for (row, address) in zip(table.rows, some) {
+    #expect(table.rows.count == Self.some.count)
+    for (row, address) in zip(table.rows, Self.some) {
       let record = address.record
       #expect(row["Số nhà"] == record.house?.text)
       #expect(row["Đường"] ?? "" == record.street)
@@ -32,7 +32,7 @@ import Testing
     for hand in AddressScribe.Hand.allCases {
       var scribe = AddressScribe(seed: 9, index: shipped)
       var again = AddressScribe(seed: 9, index: shipped)
-      for address in some.prefix(200) {
+      for address in Self.some.prefix(200) {
         let line = scribe.line(address.record, hand: hand)
         #expect(!line.isEmpty && !line.hasPrefix(",") && !line.hasSuffix(","), "\(hand)")
         #expect(line == again.line(address.record, hand: hand))

@@ -1,5 +1,5 @@
 package import AddressIndex
-package import Telemetry
+import Telemetry
 
 /// Made-up addresses as the CSV list that a commune would send in, with Vietnamese headers.
 package struct AddressList {
