@@ -37,14 +37,20 @@ extension AddressIndex {
       if a.score != b.score { return a.score > b.score }
       return a.level == b.level ? a.text < b.text : a.level < b.level
     }
-    let best = found.first?.score ?? 0
+    return distinct(found, limit: limit).map { writer.explained($0, around: $0.around) }
+  }
+
+  /// The answers that are good enough, each once. Where none is, the unit that the text names whole answers for all
+  /// that is not known: "Xưởng cơ khí Hai Lúa, phường Cẩm Thành".
+  private func distinct(_ found: [AddressMatch], limit: Int) -> [AddressMatch] {
+    let least = max(AddressIndex.leastScore, 0.55 * (found.first?.score ?? 0))
     var seen: Set<String> = []
     var answers: [AddressMatch] = []
-    for match in found where match.score >= max(AddressIndex.leastScore, 0.55 * best) {
+    for match in found where match.score >= least {
       guard answers.count < limit else { break }
       if seen.insert("\(match.level) \(match.text)").inserted { answers.append(match) }
     }
-    return answers.map { writer.explained($0, around: $0.around) }
+    return answers.isEmpty ? found.first { $0.isNamedWhole }.map { [$0] } ?? [] : answers
   }
 
   /// The objects that bear a text as their code.

@@ -21,6 +21,20 @@ struct MatchWriter {
   }
 
   private func units(_ candidate: PlaceScoring.Candidate) -> [AddressMatch] {
+    let isNamedWhole =
+      !isSuggesting
+      && matches.mentions.contains { list in
+        list.contains { $0.entry == candidate.number && $0.words & candidate.own == $0.words }
+      }
+    return unitAnswers(candidate).map { match in
+      var match = match
+      match.isNamedWhole = isNamedWhole && candidate.own.nonzeroBitCount > 1
+      match.around = candidate.around
+      return match
+    }
+  }
+
+  private func unitAnswers(_ candidate: PlaceScoring.Candidate) -> [AddressMatch] {
     let entry = index.unitWords.entries[candidate.number]
     let reasons = self.reasons(candidate)
     let codes = entry.communes.map { index.communes.communes[Int($0)] }
@@ -100,6 +114,7 @@ struct MatchWriter {
     let places = objects.compactMap { gazetteer.position(of: UInt32($0)) }
     var match = street(candidate, way, missing: nil)
     match.level = .alley
+    match.alleyPath = path
     match.text = AddressLine(index: index).line(ofAlley: path.text, way)
     match.score += 0.05
     if let first = places.first {

@@ -36,8 +36,9 @@ struct QueryMatches {
     let total = Float((gazetteer?.wayCount ?? 0) + units.entries.count + 2)
     for (at, word) in query.words.enumerated() {
       let isPrefix = isSuggesting && query.isUnfinished && at == query.words.count - 1
-      var inWays = gazetteer?.words.matches(word.word, isPrefix: isPrefix, toleratesErrors: !isSuggesting) ?? []
-      var inUnits = units.words.matches(word.word, isPrefix: isPrefix, toleratesErrors: !isSuggesting)
+      let isTolerant = !isSuggesting && !word.isKind
+      var inWays = gazetteer?.words.matches(word.word, isPrefix: isPrefix, toleratesErrors: isTolerant) ?? []
+      var inUnits = units.words.matches(word.word, isPrefix: isPrefix, toleratesErrors: isTolerant)
       if isSuggesting, inWays.isEmpty, inUnits.isEmpty {
         inWays = gazetteer?.words.matches(word.word, isPrefix: false, toleratesErrors: true) ?? []
         inUnits = units.words.matches(word.word, isPrefix: false, toleratesErrors: true)
