@@ -101,8 +101,9 @@ let package = Package(
     .executableTarget(
       name: "citywatch-bench",
       dependencies: [
-        "Alerting", "Backtesting", "CBareSubscriber", "Configuration", "DeviceCatalog", "LocalBroker",
-        "LocalFiles", "MQTTClient", "Pipeline", "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry",
+        "AddressIndex", "AddressRegister", "Alerting", "Backtesting", "CBareSubscriber", "Configuration",
+        "DeviceCatalog", "LocalBroker", "LocalFiles", "MQTTClient", "Pipeline", "RuleEngine", "RuleLanguage",
+        "SQLiteStore", "Simulation", "Telemetry",
       ], path: "Sources/Benchmarks", swiftSettings: strict),
 
     .executableTarget(

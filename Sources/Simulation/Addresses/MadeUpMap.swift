@@ -67,3 +67,22 @@ package enum MadeUpMap {
     }
   }
 }
+
+extension MadeUpMap {
+  /// The map as a GeoJSON file, in the form in which maps are imported.
+  package static func geoJSON(_ polygons: [CommunePolygon]) -> [UInt8] {
+    var text = "{\"type\":\"FeatureCollection\",\"features\":["
+    for (number, polygon) in polygons.enumerated() {
+      text += number == 0 ? "\n" : ",\n"
+      text += "{\"type\":\"Feature\",\"properties\":{\"code\":\"\(polygon.code)\"},"
+      text += "\"geometry\":{\"type\":\"Polygon\",\"coordinates\":["
+      for (at, ring) in polygon.rings.enumerated() {
+        let closed = ring.points + ring.points.prefix(1)
+        let positions = closed.map { "[\($0.longitude),\($0.latitude)]" }.joined(separator: ",")
+        text += (at == 0 ? "[" : ",[") + positions + "]"
+      }
+      text += "]}}"
+    }
+    return Array((text + "\n]}\n").utf8)
+  }
+}
