@@ -58,9 +58,13 @@ struct PlaceQueries {
       "≥ 500,000 (beside: shapely STRtree)")
     row("  nearest address alone, /s", nearest, beside?.reverseGeocoder, "(beside: reverse_geocoder)")
     row("  nearest address alone, /s", nearest, beside?.shapelyNearest, "(beside: shapely STRtree)")
+    let holding = rate(rounds) {
+      index.communePosition(holding: MapPoint(latitude: $0, longitude: $1))
+    }
+    row("  commune and distance to its border, /s", polygon, nil, "")
     row(
-      "  commune and distance to its border, /s", polygon, beside?.shapelyCommune,
-      beside.map { "(beside: shapely, no distance; \(agreement($0.communes, communes)))" } ?? "")
+      "  commune alone, /s", holding, beside?.shapelyCommune,
+      beside.map { "(beside: shapely; \(agreement($0.communes, communes)))" } ?? "")
     if beside == nil {
       Output.write("  (shapely and reverse_geocoder are not here: make peers fetches them)\n")
     }
