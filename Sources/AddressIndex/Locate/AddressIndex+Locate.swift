@@ -37,7 +37,7 @@ extension AddressIndex {
   }
 
   /// The same, with the border searched no farther than `limit`; beyond it the distance is infinite.
-  private func locatePoint(
+  func locatePoint(
     latitude: Double, longitude: Double, distanceWithin limit: Double
   ) -> LocatedPoint {
     if let fault = CoordinateFault.of(latitude: latitude, longitude: longitude) { return .nowhere(fault) }

@@ -53,7 +53,7 @@ extension AddressIndex {
       let code = gazetteer.names[gazetteer.communes[Int(objects.communes[nearest.object])]]
       found.address = Surroundings.Address(
         number: objects.numbers[nearest.object],
-        text: AddressLine(index: self).line(ofObject: nearest.object, gazetteer), communeCode: code,
+        text: PlaceLine(index: self).line(ofObject: nearest.object, gazetteer), communeCode: code,
         communeName: communes[code]?.fullName ?? "",
         state: AddressState(rawValue: objects.states[nearest.object]) ?? .declared, metres: nearest.metres,
         isAt: nearest.metres <= tolerances.address, isAcrossBorder: !commune.isEmpty && code != commune)
@@ -82,12 +82,14 @@ extension AddressIndex {
     return .commune
   }
 
-  /// Where a coordinate lies and which address is nearest, as numbers, with the distance to the border. Allocates
-  /// nothing.
+  /// Where a coordinate lies and which address is nearest, as numbers. Allocates nothing.
+  ///
+  /// For moving devices, which ask a hundred thousand times a second: the border is looked for no farther than the
+  /// tolerance reaches, and beyond it `borderDistance` is infinite.
   package func locateNearest(
     latitude: Double, longitude: Double
   ) -> (point: LocatedPoint, address: NearbyObject?) {
-    let point = locatePoint(latitude: latitude, longitude: longitude)
+    let point = locatePoint(latitude: latitude, longitude: longitude, distanceWithin: tolerances.border)
     guard point.fault == nil, let gazetteer else { return (point, nil) }
     let place = MapPoint(latitude: latitude, longitude: longitude)
     return (point, gazetteer.nearest(to: place, within: tolerances.addressReach))

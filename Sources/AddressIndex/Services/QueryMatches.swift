@@ -24,8 +24,13 @@ struct QueryMatches {
   private(set) var units: NameTally
   /// For each commune in force the units around it that the query names, best first.
   private(set) var mentions: [[Mention]]
-  /// The words that say a kind, a bit each.
+  /// Words as sets, a bit each: all, those that say a kind, those that belong to numbers, those behind a kind.
+  let all: UInt32
   let kinds: UInt32
+  let numbers: UInt32
+  let announced: UInt32
+  /// For each word the kind that is announced before it; meaningful where `announced` has it.
+  let announcedKinds: [AnnouncedKind]
 
   /// Looks the words up.
   ///
@@ -48,10 +53,18 @@ struct QueryMatches {
       unitWords.append(inUnits)
       weights.append(QueryMatches.weight(word, bearers: bearers, of: total))
     }
-    kinds = query.words.enumerated().reduce(0) { $1.element.isKind ? $0 | 1 << UInt32($1.offset) : $0 }
+    all = QueryMatches.set(query.words) { _ in true }
+    kinds = QueryMatches.set(query.words) { $0.isKind }
+    numbers = QueryMatches.set(query.words) { $0.piece != nil }
+    announced = QueryMatches.set(query.words) { $0.announced != nil }
+    announcedKinds = query.words.map { $0.announced ?? .street }
     self.units = NameTally(unitWords, weights: weights, units.words, count: units.entries.count)
     mentions = [[Mention]](repeating: [], count: units.communeCount)
     addMentions(units, isSuggesting: isSuggesting)
+  }
+
+  private static func set(_ words: [AddressQuery.Word], _ holds: (AddressQuery.Word) -> Bool) -> UInt32 {
+    words.indices.reduce(0) { holds(words[$1]) ? $0 | 1 << UInt32($1) : $0 }
   }
 
   private static func bearers(_ matches: [WordIndex.Match], _ index: WordIndex?) -> Int {
@@ -95,7 +108,11 @@ struct QueryMatches {
   /// The sum of the weights of some words.
   func weight(of bits: UInt32) -> Float {
     var sum: Float = 0
-    for at in weights.indices where bits & 1 << UInt32(at) != 0 { sum += weights[at] }
+    var rest = bits
+    while rest != 0 {
+      sum += weights[rest.trailingZeroBitCount]
+      rest &= rest - 1
+    }
     return sum
   }
 

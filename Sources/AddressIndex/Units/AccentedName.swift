@@ -35,6 +35,48 @@ package enum AccentedName {
     return String(written)
   }
 
+  /// The name with its letters and their accents put together (NFC), otherwise as it is.
+  ///
+  /// - Complexity: O(*n*), nothing where nothing is apart.
+  package static func composed(_ name: String) -> String {
+    guard name.unicodeScalars.contains(where: { $0.value >= 0x300 && $0.value < 0x370 }) else { return name }
+    var written = String.UnicodeScalarView()
+    var open: (scalar: Unicode.Scalar, accents: UInt8)?
+    for scalar in name.unicodeScalars {
+      guard let slot = VietnameseLetter.slot(scalar.value) else {
+        write(open, to: &written)
+        (open, _) = (nil, written.append(scalar))
+        continue
+      }
+      let accents = VietnameseLetter.accents[slot]
+      if VietnameseLetter.plain[slot] == VietnameseLetter.combining, accents != 0, let letter = open {
+        let mark = accents & 15 != 0 ? accents & 15 : letter.accents & 15
+        let tone = accents >> 4 != 0 ? accents & 0xF0 : letter.accents & 0xF0
+        open = (letter.scalar, mark | tone)
+      } else {
+        write(open, to: &written)
+        open = (scalar, accents)
+      }
+    }
+    write(open, to: &written)
+    return String(written)
+  }
+
+  private static func write(
+    _ letter: (scalar: Unicode.Scalar, accents: UInt8)?, to text: inout String.UnicodeScalarView
+  ) {
+    guard let letter else { return }
+    guard let slot = VietnameseLetter.slot(letter.scalar.value), VietnameseLetter.plain[slot] >= 0x61,
+      letter.accents != VietnameseLetter.accents[slot]
+    else { return text.append(letter.scalar) }
+    let composed = VietnameseLetter.composed(
+      VietnameseLetter.plain[slot], mark: letter.accents & 15, tone: letter.accents >> 4)
+    for scalar in composed {
+      let isUpper = letter.scalar.properties.isUppercase
+      text.append(contentsOf: (isUpper ? scalar.properties.uppercaseMapping : String(scalar)).unicodeScalars)
+    }
+  }
+
   /// The letters since the last sign.
   private struct Syllable {
     private var letters: [(plain: UInt8, mark: UInt8, tone: UInt8)] = []
