@@ -34,7 +34,7 @@ enum RoadNames {
   static let lowland = [
     "Quốc lộ 1A", "Quốc lộ 24B", "Quốc lộ 24C", "Tỉnh lộ 621", "Tỉnh lộ 622B", "Tỉnh lộ 623B", "ĐT.624",
     "ĐT.624B",
-    "ĐT.627B", "Tỉnh lộ 628", "Dung Quất - Sa Huỳnh", "Mỹ Trà - Mỹ Khê",
+    "ĐT.627B", "Tỉnh lộ 628", "Dung Quất Sa Huỳnh", "Mỹ Trà Mỹ Khê",
   ]
 
   /// Roads of the hills between coast and plateau.
