@@ -107,7 +107,7 @@ let package = Package(
       ], path: "Sources/Benchmarks", swiftSettings: strict),
 
     .executableTarget(
-      name: "citywatch-fuzz", dependencies: ["LocalFiles", "RuleLanguage", "Telemetry"],
+      name: "citywatch-fuzz", dependencies: ["AddressIndex", "LocalFiles", "RuleLanguage", "Telemetry"],
       path: "Sources/Fuzzing", swiftSettings: strict),
 
     tests("TelemetryTests", ["Telemetry"]),
