@@ -123,7 +123,9 @@ let package = Package(
     tests(
       "PayloadDecodingTests", ["CAllocationCounter", "PayloadDecoding", "Telemetry"], exclude: ["cases"]),
     tests("DeviceCatalogTests", ["CAllocationCounter", "DeviceCatalog", "PayloadDecoding", "Telemetry"]),
-    tests("AddressIndexTests", ["AddressIndex", "SQLiteStore", "Telemetry"], exclude: ["cases"]),
+    tests(
+      "AddressIndexTests", ["AddressIndex", "CAllocationCounter", "SQLiteStore", "Telemetry"],
+      exclude: ["cases"]),
     tests(
       "AddressRegisterTests",
       ["AddressIndex", "AddressRegister", "CSVDocument", "LocalFiles", "SQLiteStore", "Telemetry"]),

@@ -1,8 +1,8 @@
 package import Telemetry
 
 extension AddressIndex {
-  /// Where a coordinate (WGS84 degrees) lies, and which addresses are around it. Never more certain than the data:
-  /// a house only where one is known at that place.
+  /// Where a coordinate (WGS84 degrees) lies, and which addresses are around it. Never more certain than the
+  /// data: a house only where one is known at that place.
   package func locate(latitude: Double, longitude: Double) -> Location {
     let point = locatePoint(latitude: latitude, longitude: longitude)
     var location = Location(place: .unknown, level: .none, fault: point.fault)
@@ -24,7 +24,8 @@ extension AddressIndex {
 
   /// Where a coordinate lies, for a reading's place tag; `sureness` unknown and code 0 where nowhere.
   ///
-  /// Cheaper than `locatePoint`: it looks only as far for a border as the tolerance reaches. Allocates nothing.
+  /// Cheaper than `locatePoint`: it looks only as far for a border as the tolerance reaches. Allocates
+  /// nothing.
   package func tag(latitude: Double, longitude: Double) -> PlaceTag {
     let point = locatePoint(latitude: latitude, longitude: longitude, distanceWithin: tolerances.border)
     guard point.commune >= 0 else { return PlaceTag(communeCode: 0, sureness: .unknown) }
