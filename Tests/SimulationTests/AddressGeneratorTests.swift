@@ -11,7 +11,7 @@ import Testing
     Array(AddressGenerator(seed: seed, count: count, communes: shipped.communes, polygons: map))
   }
 
-  private static let some = province(11, 20_000)
+  private static let some = province(11, 10_000)
 
   @Test func `the same seed gives the same province, another seed another one`() {
     #expect(Self.province(11, 2_000) == Self.province(11, 2_000))

@@ -7,7 +7,7 @@ import Testing
 @Suite struct AddressParsingTests {
   private static let parser = AddressParser(lexicon: UnitLexicon(shipped))
   private static let houses = AddressGenerator(
-    seed: 21, count: 4_000, communes: shipped.communes, polygons: []
+    seed: 21, count: 2_000, communes: shipped.communes, polygons: []
   ).map(\.record).filter { $0.house != nil && !$0.street.isEmpty && $0.building.isEmpty && $0.alley.isEmpty }
 
   @Test(arguments: [AddressScribe.Hand.complete, .short, .plain, .inward])
@@ -15,7 +15,7 @@ import Testing
     var scribe = AddressScribe(seed: 21, index: shipped)
     var (asked, understood) = (0, 0)
     var lost: [String] = []
-    for record in Self.houses.prefix(600) {
+    for record in Self.houses.prefix(300) {
       let line = scribe.line(record, hand: hand)
       let parsed = Self.parser.parse(line)
       asked += 1
