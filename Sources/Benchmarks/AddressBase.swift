@@ -97,13 +97,17 @@ final class AddressBase {
     }
   }
 
+  /// A list is held in memory before it is written; ten million rows are two gigabytes, and ten such provinces.
+  private static let mostWritten = 10_000_000
+
   /// Writes a list of made-up addresses for whoever wants a base to try things on: `--write-addresses`.
   static func write(_ options: Options) throws(BenchFailure) {
     let path = options.text("--write-addresses") ?? ""
     let count = options.has("--count") ? try options.integer("--count") : 10_000
     let seed = options.has("--seed") ? try options.integer("--seed") : 1
-    guard !path.isEmpty, !path.hasPrefix("--"), count >= 0, seed >= 0 else {
-      throw BenchFailure("--write-addresses FILE.csv [--count N] [--seed S] [--map FILE.geojson]")
+    guard !path.isEmpty, !path.hasPrefix("--"), seed >= 0, (0...mostWritten).contains(count) else {
+      throw BenchFailure(
+        "--write-addresses FILE.csv [--count N up to 10000000] [--seed S] [--map FILE.geojson]")
     }
     let units = try units()
     var borders: [CommunePolygon] = []
@@ -120,7 +124,7 @@ final class AddressBase {
     )
   }
 
-  /// Writes the list of this base. Returns its bytes.
+  /// Writes the list of this base.
   func writeList(count: Int, polygons: [CommunePolygon]) throws(BenchFailure) {
     try AddressBase.writeList(
       AddressGenerator(seed: AddressBase.seed, count: count, communes: index.communes, polygons: polygons),
@@ -132,7 +136,7 @@ final class AddressBase {
   ) throws(BenchFailure) {
     var list = AddressList(communes: communes)
     var bytes = Array(AddressList.header.utf8)
-    // A row has about 230 bytes; a million of them are held at once and written once.
+    // A row has about 170 bytes, at most some 240; a million of them are held at once and written once.
     bytes.reserveCapacity(generator.count * 240)
     for address in generator { list.append(address, to: &bytes) }
     try BenchFailure.wrap { () throws(LocalFileError) in try LocalFile.write(bytes, to: path) }
