@@ -86,7 +86,7 @@ let package = Package(
         "TimeSeries",
       ]),
     module("Console", ["HTTPClient", "HTTPServer", "JSONText", "Telemetry", "Threads"]),
-    module("Simulation", ["DeviceCatalog", "JSONText", "PayloadDecoding", "Telemetry"]),
+    module("Simulation", ["AddressIndex", "DeviceCatalog", "JSONText", "PayloadDecoding", "Telemetry"]),
     .executableTarget(
       name: "citywatch",
       dependencies: [
@@ -101,8 +101,9 @@ let package = Package(
     .executableTarget(
       name: "citywatch-bench",
       dependencies: [
-        "Alerting", "Backtesting", "CBareSubscriber", "Configuration", "DeviceCatalog", "LocalBroker",
-        "LocalFiles", "MQTTClient", "Pipeline", "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry",
+        "AddressIndex", "AddressRegister", "Alerting", "Backtesting", "CBareSubscriber", "Configuration",
+        "DeviceCatalog", "LocalBroker", "LocalFiles", "MQTTClient", "Pipeline", "RuleEngine", "RuleLanguage",
+        "SQLiteStore", "Simulation", "Telemetry",
       ], path: "Sources/Benchmarks", swiftSettings: strict),
 
     .executableTarget(
@@ -128,6 +129,7 @@ let package = Package(
     tests(
       "AddressRegisterTests",
       ["AddressIndex", "AddressRegister", "LocalFiles", "SQLiteStore", "Telemetry"]),
+    tests("SimulationTests", ["AddressIndex", "CSVDocument", "Simulation", "Telemetry"]),
     tests("TimeSeriesTests", ["CAllocationCounter", "SQLiteStore", "Telemetry", "TimeSeries"]),
     tests("RuleLanguageTests", ["JSONText", "LocalBroker", "LocalFiles", "RuleLanguage", "Telemetry"]),
     tests(
