@@ -44,14 +44,3 @@ enum DevicePlaces {
     return (nil, "'\(site.communeName)' may be \(codes); give the code")
   }
 }
-
-extension AddressIndex {
-  /// The place that a reading of a moving device was tagged with.
-  func place(of tag: PlaceTag) -> Place {
-    let code = Int(tag.communeCode).padded(5)
-    guard tag.sureness != .unknown, let commune = communes[code] else { return .unknown }
-    return Place(
-      communeCode: commune.code, communeName: commune.fullName, provinceCode: commune.provinceCode,
-      sureness: tag.sureness)
-  }
-}

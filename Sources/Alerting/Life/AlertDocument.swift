@@ -81,7 +81,8 @@ package enum AlertDocument {
     for pair in labels.pairs where pair.name != Labels.metricName { json.field(pair.name, pair.value) }
   }
 
-  static func write(_ place: Place, to json: inout JSONWriter) {
+  /// Writes a place as a value; what is not known is `null`.
+  package static func write(_ place: Place, to json: inout JSONWriter) {
     json.object { json in
       json.object("commune") {
         $0.field("code", place.communeCode)
@@ -92,6 +93,21 @@ package enum AlertDocument {
       json.field("borderDistance", place.borderDistance)
       json.field("lat", place.latitude)
       json.field("lon", place.longitude)
+      json.field("geocoded", place.geocoded?.rawValue)
+      json.field("plusCode", place.plusCode.isEmpty ? nil : place.plusCode)
+      json.field("formerDistricts", place.formerDistricts)
+      json.key("nearestAddress")
+      write(place.nearestAddress, to: &json)
+      json.field("disagreement", place.disagreement.isEmpty ? nil : place.disagreement)
+    }
+  }
+
+  private static func write(_ address: NearbyAddress?, to json: inout JSONWriter) {
+    guard let address else { return json.null() }
+    json.object {
+      $0.field("text", address.text)
+      $0.field("level", address.level.rawValue)
+      $0.field("metres", address.metres.rounded())
     }
   }
 }
