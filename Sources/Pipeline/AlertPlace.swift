@@ -21,7 +21,7 @@ extension Blueprint {
 
   /// A group of devices has no point; where it is the group of a commune, it has a commune.
   private func placeOfGroup(_ labels: Labels) -> Place {
-    guard let commune = addresses.communes[code: labels["commune"]] else { return .unknown }
+    guard let commune = addresses.communes[labels["commune"]] else { return .unknown }
     return Place(
       communeCode: commune.code, communeName: commune.fullName, provinceCode: commune.provinceCode,
       sureness: .stated)

@@ -37,7 +37,7 @@ extension AddressIndex {
     guard let latitude = place.latitude, let longitude = place.longitude,
       CoordinateFault.of(latitude: latitude, longitude: longitude) == nil
     else { return described }
-    _ = (latitude, longitude)
+    described.plusCode = PlusCode(latitude: latitude, longitude: longitude).text
     return described
   }
 }

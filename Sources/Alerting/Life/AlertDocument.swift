@@ -1,5 +1,5 @@
 package import JSONText
-import Telemetry
+package import Telemetry
 
 /// An alert as a JSON document of our own, for MQTT, the page and `--json`. See `docs/formats/alerts.md`.
 package enum AlertDocument {
