@@ -26,21 +26,29 @@ package struct AddressIndex: Sendable {
   package let communes: CommuneIndex
   /// What there was before, and what it became.
   package let oldUnits: OldUnitIndex
+  /// The provinces in force and those of before.
+  package let provinces: ProvinceIndex
+  /// All of them by name.
+  package let directory: UnitDirectory
   /// The distances at which an answer changes its sureness.
   package let tolerances: Tolerances
   let grid: BorderGrid?
-  let centres: [MapPoint]
+  /// The communes' seats, where they are known.
+  let centres: [MapPoint?]
   let numbers: [UInt32]
 
   /// Builds the index; polygons of communes that are not in the list are left out.
   package init(
-    communes: CommuneIndex, oldUnits: OldUnitIndex, polygons: [CommunePolygon],
-    tolerances: Tolerances = Tolerances()
+    communes: CommuneIndex, oldUnits: OldUnitIndex, provinces: ProvinceIndex = ProvinceIndex(),
+    aliases: [UnitAlias] = [], polygons: [CommunePolygon], tolerances: Tolerances = Tolerances()
   ) {
     self.communes = communes
     self.oldUnits = oldUnits
+    self.provinces = provinces
+    directory = UnitDirectory(
+      communes: communes, oldUnits: oldUnits, provinces: provinces, aliases: aliases)
     self.tolerances = tolerances
-    centres = communes.communes.map { MapPoint(latitude: $0.latitude, longitude: $0.longitude) }
+    centres = communes.communes.map(\.seat)
     numbers = communes.communes.map(\.number)
     var rings = [[MapRing]](repeating: [], count: communes.communes.count)
     for polygon in polygons {

@@ -66,10 +66,10 @@ import Testing
     let shipped = AddressIndex.open(directory: root + "/addresses", database: nil).index
     let answer = shipped?.place(forStatedCommune: "21010", latitude: nil, longitude: nil)
     #expect(answer?.place.communeCode == "21028")
-    #expect(answer?.disagreement == .formerCode("21010", successors: ["21028"]))
+    #expect(answer?.disagreement == .formerCode("21010", until: "2025-07-01", successors: ["21028"]))
     let split = shipped?.place(forStatedCommune: "21142", latitude: nil, longitude: nil)
     #expect(split?.place == .unknown)
-    #expect(split?.disagreement == .formerCode("21142", successors: ["21136", "21157"]))
+    #expect(split?.disagreement == .formerCode("21142", until: "2025-07-01", successors: ["21136", "21157"]))
   }
 
   @Test func `is contradicted without a map only where its seat is far`() {

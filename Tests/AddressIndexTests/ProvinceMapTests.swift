@@ -96,7 +96,8 @@ struct `The province's map` {
     let index = try #require(Province.index)
     let conversion = try #require(index.convert("21142").first)
     for successor in conversion.successors {
-      let (latitude, longitude) = (successor.commune.latitude, successor.commune.longitude)
+      let latitude = try #require(successor.commune.latitude)
+      let longitude = try #require(successor.commune.longitude)
       let decided = index.successor(of: conversion, latitude: latitude, longitude: longitude)
       #expect(decided == successor)
     }

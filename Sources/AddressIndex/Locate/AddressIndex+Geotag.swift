@@ -63,12 +63,12 @@ extension AddressIndex {
   }
 
   /// Without the commune's polygon, only a coordinate far from its seat contradicts: the nearest seat is the
-  /// wrong one for a place in five.
+  /// wrong one for a place in five. Without a seat, nothing does.
   private func judgeBySeat(
     _ commune: Commune, _ position: Int, _ latitude: Double, _ longitude: Double
   ) -> (place: Place, disagreement: Disagreement?) {
     let point = MapPoint(latitude: latitude, longitude: longitude)
-    let metres = LocalScale(latitude: latitude).distance(point, centres[position])
+    let metres = centres[position].map { LocalScale(latitude: latitude).distance(point, $0) } ?? 0
     guard metres > tolerances.centre else {
       return (place(in: commune, .stated, nil, latitude, longitude), nil)
     }
@@ -82,10 +82,13 @@ extension AddressIndex {
   private func placeOfOldCode(
     _ code: String, _ coordinate: (latitude: Double, longitude: Double)?, _ disagreement: Disagreement?
   ) -> (place: Place, disagreement: Disagreement?) {
-    let successors = oldUnits.rows(ofOldCode: code).map(\.newCode)
+    let bearers = oldUnits.units(withCode: code)
+    let successors = Set(bearers.flatMap { oldUnits.heirs(of: $0).map(\.code) }).sorted()
     let found = coordinate.map { locate(latitude: $0.latitude, longitude: $0.longitude).place }
-    guard !successors.isEmpty else { return (found ?? .unknown, .unknownCode(code)) }
-    let reported = Disagreement.formerCode(code, successors: successors)
+    guard let until = bearers.first?.validUntil, !successors.isEmpty else {
+      return (found ?? .unknown, .unknownCode(code))
+    }
+    let reported = Disagreement.formerCode(code, until: until, successors: successors)
     if let found { return (found, reported) }
     guard successors.count == 1, let commune = communes[successors[0]] else { return (.unknown, reported) }
     return (place(in: commune, .stated, nil, nil, nil), disagreement ?? reported)

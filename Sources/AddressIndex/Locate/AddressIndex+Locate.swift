@@ -64,7 +64,8 @@ extension AddressIndex {
     var best = tolerances.centre
     var found = -1
     for at in centres.indices {
-      let distance = scale.distance(point, centres[at])
+      guard let centre = centres[at] else { continue }
+      let distance = scale.distance(point, centre)
       if distance < best { (best, found) = (distance, at) }
     }
     if found < 0 { return .nowhere() }
@@ -72,10 +73,11 @@ extension AddressIndex {
       commune: Int32(found), sureness: .nearestCentre, fault: nil, borderDistance: .nan)
   }
 
-  /// How far a commune's seat lies outside its own polygon: 0 inside, `nil` without a polygon.
+  /// How far a commune's seat lies outside its own polygon: 0 inside, `nil` without a polygon or a seat.
   package func metresOutsideOwnPolygon(_ commune: Commune) -> Double? {
-    communes.position(of: commune.code).flatMap {
-      metres(outside: $0, latitude: commune.latitude, longitude: commune.longitude)
+    guard let latitude = commune.latitude, let longitude = commune.longitude else { return nil }
+    return communes.position(of: commune.code).flatMap {
+      metres(outside: $0, latitude: latitude, longitude: longitude)
     }
   }
 

@@ -3,8 +3,8 @@
 package enum Disagreement: Hashable, Sendable {
   /// No commune in force has the stated code, nor had any before.
   case unknownCode(String)
-  /// The stated code is of the time before 1 July 2025.
-  case formerCode(String, successors: [String])
+  /// The stated code is of a commune that is no more since a day, `YYYY-MM-DD`.
+  case formerCode(String, until: String, successors: [String])
   /// The coordinate cannot be right.
   case coordinate(CoordinateFault)
   /// The coordinate lies in another commune, farther from the stated one than its border's tolerance.
@@ -19,8 +19,8 @@ package enum Disagreement: Hashable, Sendable {
     switch self {
     case .unknownCode(let code):
       "no commune has the code '\(code)'"
-    case .formerCode(let code, let successors):
-      "commune code '\(code)' ended on 2025-07-01; it became \(successors.joined(separator: " and "))"
+    case .formerCode(let code, let until, let successors):
+      "commune code '\(code)' ended on \(until); it became \(successors.joined(separator: " and "))"
     case .coordinate(let fault):
       fault.explanation
     case .otherCommune(let stated, let found, let metres):

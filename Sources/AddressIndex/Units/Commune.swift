@@ -10,10 +10,11 @@ package struct Commune: Hashable, Sendable {
   package let fullName: String
   /// NSO code of the province: two digits, as text.
   package let provinceCode: String
-  /// Degrees north of the committee's seat, WGS84, to about 100 m.
-  package let latitude: Double
+  /// Degrees north of the committee's seat, WGS84, to about 100 m; `nil` where no list gave it. Such a commune is
+  /// never the one whose seat is nearest.
+  package let latitude: Double?
   /// Degrees east of the committee's seat.
-  package let longitude: Double
+  package let longitude: Double?
   /// Published area in square kilometres; it and the polygon's area may differ by some per cent.
   package let area: Double?
   /// Published population.
@@ -25,8 +26,8 @@ package struct Commune: Hashable, Sendable {
 
   /// Describes a commune.
   package init(
-    code: String, kind: String, name: String, fullName: String, provinceCode: String, latitude: Double,
-    longitude: Double, area: Double?, population: Int?, decree: String, validFrom: String
+    code: String, kind: String, name: String, fullName: String, provinceCode: String, latitude: Double?,
+    longitude: Double?, area: Double?, population: Int?, decree: String, validFrom: String
   ) {
     self.code = code
     self.kind = kind
@@ -39,6 +40,12 @@ package struct Commune: Hashable, Sendable {
     self.population = population
     self.decree = decree
     self.validFrom = validFrom
+  }
+
+  /// The committee's seat; `nil` where no list gave it.
+  package var seat: MapPoint? {
+    guard let latitude, let longitude else { return nil }
+    return MapPoint(latitude: latitude, longitude: longitude)
   }
 
   /// The code as the number that a `PlaceTag` carries.
