@@ -17,6 +17,8 @@ package struct AddressIndex: Sendable {
     /// Without polygons, the nearest seat within this distance answers. Rờ Kơi reaches 25.4 km
     /// from its seat, farther than any other commune; beyond that the place lies in none of the list.
     package var centre = 26_000.0
+    /// A device may hang this far from the house whose address it is given: a yard, a bridge beside the last house.
+    package var address = 200.0
 
     /// The tolerances that `docs/addresses.md` gives reasons for.
     package init() {}

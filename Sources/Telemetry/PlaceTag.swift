@@ -44,6 +44,8 @@ package struct PlaceTag: Hashable, Sendable {
 
   /// The NSO commune code as a number; print it with five digits. Zero where the place is unknown.
   package var communeCode: UInt32 { rawValue >> 3 }
+  /// The NSO commune code as five digits.
+  package var communeText: String { Int(communeCode).padded(5) }
   /// How sure the commune is.
   package var sureness: Sureness { Sureness(rawValue: UInt8(rawValue & 7)) ?? .unknown }
   /// Whether the coordinate is known.

@@ -106,7 +106,18 @@ enum Golden {
         "sureness": "inside",
         "borderDistance": 412,
         "lat": 15.133,
-        "lon": 108.783
+        "lon": 108.783,
+        "geocoded": null,
+        "plusCode": "7P7J4QMM+65",
+        "formerDistricts": [
+          "Thành phố Quảng Ngãi"
+        ],
+        "nearestAddress": {
+          "text": "120 Quang Trung",
+          "level": "house",
+          "metres": 45
+        },
+        "disagreement": null
       }
     }
     """

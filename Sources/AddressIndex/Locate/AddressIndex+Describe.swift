@@ -13,7 +13,9 @@ extension AddressIndex {
       place.disagreement = fault.explanation
       return place
     }
-    guard tag.sureness != .unknown, let position = communes.position(of: tag.communeText) else { return place }
+    guard tag.sureness != .unknown, let position = communes.position(of: tag.communeText) else {
+      return place
+    }
     let commune = communes.communes[position]
     place.communeCode = commune.code
     place.communeName = commune.fullName
@@ -40,9 +42,4 @@ extension AddressIndex {
     described.plusCode = PlusCode(latitude: latitude, longitude: longitude).text
     return described
   }
-}
-
-extension PlaceTag {
-  /// The commune's code as five digits.
-  package var communeText: String { Int(communeCode).padded(5) }
 }

@@ -22,7 +22,7 @@ extension AddressIndex {
   /// than `locatePoint`: it looks only as far for a border as the tolerance reaches. Allocates nothing.
   package func tag(latitude: Double, longitude: Double) -> PlaceTag {
     let point = locatePoint(latitude: latitude, longitude: longitude, distanceWithin: tolerances.border)
-    guard point.fault != .notFinite, point.fault != .outOfRange else { return .ofDevice }
+    guard abs(latitude) <= 90, abs(longitude) <= 180 else { return .ofDevice }
     let number = point.commune >= 0 ? numbers[Int(point.commune)] : 0
     return PlaceTag(communeCode: number, sureness: point.sureness, latitude: latitude, longitude: longitude)
   }

@@ -81,8 +81,7 @@ package enum AlertDocument {
     for pair in labels.pairs where pair.name != Labels.metricName { json.field(pair.name, pair.value) }
   }
 
-  /// Writes a place as a value; what is not known is `null`.
-  package static func write(_ place: Place, to json: inout JSONWriter) {
+  static func write(_ place: Place, to json: inout JSONWriter) {
     json.object { json in
       json.object("commune") {
         $0.field("code", place.communeCode)
@@ -91,15 +90,20 @@ package enum AlertDocument {
       json.field("province", place.provinceCode)
       json.field("sureness", place.sureness.name)
       json.field("borderDistance", place.borderDistance)
-      json.field("lat", place.latitude)
-      json.field("lon", place.longitude)
-      json.field("geocoded", place.geocoded?.rawValue)
-      json.field("plusCode", place.plusCode.isEmpty ? nil : place.plusCode)
-      json.field("formerDistricts", place.formerDistricts)
-      json.key("nearestAddress")
-      write(place.nearestAddress, to: &json)
-      json.field("disagreement", place.disagreement.isEmpty ? nil : place.disagreement)
+      writeDetails(of: place, to: &json)
     }
+  }
+
+  /// Writes what is known of a place beyond its commune, into an object that is open; `null` where it is not known.
+  package static func writeDetails(of place: Place, to json: inout JSONWriter) {
+    json.field("lat", place.latitude)
+    json.field("lon", place.longitude)
+    json.field("geocoded", place.geocoded?.rawValue)
+    json.field("plusCode", place.plusCode.isEmpty ? nil : place.plusCode)
+    json.field("formerDistricts", place.formerDistricts)
+    json.key("nearestAddress")
+    write(place.nearestAddress, to: &json)
+    json.field("disagreement", place.disagreement.isEmpty ? nil : place.disagreement)
   }
 
   private static func write(_ address: NearbyAddress?, to json: inout JSONWriter) {

@@ -244,7 +244,8 @@ struct TemplateParser {
         message: "'\(name)' is Prometheus' own and not part of this version", offset: offset)
     default:
       let known =
-        ["$value", "$threshold", "$difference", "$level.name", "$level.level", "$labels"] + PlacePart.variables
+        ["$value", "$threshold", "$difference", "$level.name", "$level.level", "$labels"]
+        + PlacePart.variables
       throw TemplateFault(
         message: "there is no variable '\(name)'\(NearestName.hint(for: name, among: known))", offset: offset)
     }

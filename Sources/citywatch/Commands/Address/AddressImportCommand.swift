@@ -1,4 +1,5 @@
 import AddressIndex
+import Configuration
 import JSONText
 import Telemetry
 
