@@ -65,10 +65,7 @@ package struct AddressIndex: Sendable {
   /// Bytes that the map holds in memory.
   package var memoryBytes: Int { grid?.memoryBytes ?? 0 }
 
-  /// The tables of a whole country are two megabytes.
-  private static let maximumTableBytes = 64 << 20
-
-  /// Opens the index: `communes.csv` and `old_to_new.csv` in `directory`, and the imported map at `database`.
+  /// Opens the index: the tables of units in `directory`, and the imported map at `database`.
   ///
   /// A map that was never imported is no fault. A map that cannot be read is an error, and the index that comes
   /// with it works without it, for a command that would rather go on.
@@ -78,23 +75,7 @@ package struct AddressIndex: Sendable {
     directory: String, database: String?, tolerances: Tolerances = Tolerances()
   ) -> (index: AddressIndex?, diagnostics: [Diagnostic]) {
     var diagnostics: [Diagnostic] = []
-    let communesFile = directory + "/communes.csv"
-    let oldFile = directory + "/old_to_new.csv"
-    let communes: CommuneIndex
-    let oldUnits: OldUnitIndex
-    do throws(LocalFileError) {
-      communes = UnitFiles.communes(
-        try LocalFile.read(communesFile, limit: maximumTableBytes), file: communesFile,
-        diagnostics: &diagnostics)
-      oldUnits = UnitFiles.oldUnits(
-        try LocalFile.read(oldFile, limit: maximumTableBytes), file: oldFile, communes: communes,
-        diagnostics: &diagnostics)
-    } catch {
-      let message = "the file \(error.message)"
-      diagnostics.append(Diagnostic(file: error.path, line: 0, column: 0, message: message))
-      return (nil, diagnostics)
-    }
-    guard !diagnostics.contains(where: { $0.gravity == .error }) else { return (nil, diagnostics) }
+    guard let units = UnitTables.read(directory, diagnostics: &diagnostics) else { return (nil, diagnostics) }
     var polygons: [CommunePolygon] = []
     if let database, LocalFile.exists(database) {
       do throws(AddressError) {
@@ -102,14 +83,15 @@ package struct AddressIndex: Sendable {
       } catch {
         diagnostics.append(fault(error))
       }
-      for polygon in polygons where communes[polygon.code] == nil {
-        let message = "holds a polygon of '\(polygon.code)', which \(communesFile) does not list"
+      for polygon in polygons where units.communes[polygon.code] == nil {
+        let message = "holds a polygon of '\(polygon.code)', which \(directory)/communes.csv does not list"
         diagnostics.append(
           Diagnostic(file: database, line: 0, column: 0, gravity: .warning, message: message))
       }
     }
     let index = AddressIndex(
-      communes: communes, oldUnits: oldUnits, polygons: polygons, tolerances: tolerances)
+      communes: units.communes, oldUnits: units.oldUnits, provinces: units.provinces,
+      aliases: units.aliases, polygons: polygons, tolerances: tolerances)
     return (index, diagnostics)
   }
 

@@ -20,18 +20,32 @@ private func shipped() throws -> (CommuneIndex, OldUnitIndex, [Diagnostic]) {
     let kinds = Dictionary(grouping: communes.communes, by: \.kind).mapValues(\.count)
     #expect(kinds == ["Xã": 86, "Phường": 9, "Đặc khu": 1])
     #expect(Set(communes.communes.map(\.validFrom)) == ["2025-07-01"])
-    #expect(oldUnits.rows.count == 274)
+    #expect(oldUnits.rows.count { $0.effective == "2025-07-01" } == 274)
   }
 
   @Test func `lead from every old unit to its commune and back`() throws {
     let (communes, oldUnits, _) = try shipped()
     for row in oldUnits.rows {
-      #expect(communes[row.newCode] != nil)
-      #expect(oldUnits.rows(ofNewCode: row.newCode).contains(row))
+      let heir = oldUnits.heir(of: row)
+      let back = heir.map(oldUnits.rows(leadingTo:)) ?? oldUnits.rows(ofNewCode: row.newCode)
+      #expect(heir != nil || communes[row.newCode] != nil, "\(row.old.name)")
+      #expect(back.contains(row), "\(row.old.name)")
       #expect(oldUnits.rows(ofOldName: row.old.name).contains(row))
       if !row.old.code.isEmpty { #expect(oldUnits.rows(ofOldCode: row.old.code).contains(row)) }
     }
     for commune in communes.communes { #expect(!oldUnits.rows(ofNewCode: commune.code).isEmpty) }
+  }
+
+  @Test func `lead on from one date to the next`() throws {
+    let (_, oldUnits, _) = try shipped()
+    let unit = try #require(oldUnits.units(named: "Xã Nghĩa Phú").first)
+    let heirs = oldUnits.heirs(of: unit)
+    #expect(heirs.map(\.code) == ["21034"])
+    #expect(heirs.first?.relation == .whole)
+    #expect(heirs.first?.via.map(\.name) == ["Xã An Phú"])
+    for unit in oldUnits.units {
+      #expect(!oldUnits.heirs(of: unit).isEmpty, "\(unit.name)")
+    }
   }
 
   @Test func `name the old districts of today's communes`() throws {
@@ -40,7 +54,7 @@ private func shipped() throws -> (CommuneIndex, OldUnitIndex, [Diagnostic]) {
     #expect(oldUnits.districts(ofCommunes: ["21548"]) == ["Huyện Lý Sơn"])
     #expect(oldUnits.rows(ofDistrict: "ia h drai").count == 0)
     #expect(oldUnits.rows(ofDistrict: "Ia H’ Drai").count == 3)
-    #expect(Set(oldUnits.rows.map(\.old.district)).count == 23)
+    #expect(oldUnits.districts.count == 24)
   }
 }
 

@@ -1,6 +1,6 @@
 import Telemetry
 
-/// Where an old commune is to be found today.
+/// Where a former commune is to be found today.
 package struct UnitConversion: Hashable, Sendable {
   /// A commune that took over the old unit, or a part of it.
   package struct Successor: Hashable, Sendable {
@@ -20,8 +20,10 @@ package struct UnitConversion: Hashable, Sendable {
 
   /// The old unit.
   package let old: OldUnit
-  /// Its successors, at least one.
+  /// Its successors in force, at least one in sound tables.
   package let successors: [Successor]
+  /// The units it belonged to between its end and today's communes, in order of time.
+  package let via: [OldUnit]
   /// The commune that bears the old unit's code today, where that is another extent. A list that names codes
   /// without a date may mean either; whoever shows the answer must say so.
   package let bearerOfCode: Commune?
@@ -33,28 +35,53 @@ package struct UnitConversion: Hashable, Sendable {
 }
 
 extension AddressIndex {
-  /// What became of an old commune, given by its code or by its name with or without accents and kind.
+  /// What became of a former commune, given by its code or by its name with or without accents and kind.
   ///
   /// Old names repeat from district to district, so there may be several answers; the ones spelled as typed
-  /// come first. `district` narrows them down. Empty where nothing is known.
-  package func convert(_ codeOrName: String, district: String? = nil) -> [UnitConversion] {
+  /// come first. Empty where nothing is known.
+  ///
+  /// - Parameters:
+  ///   - codeOrName: a code of five digits, or a name.
+  ///   - district: the name or code of the old district, which narrows the answers down.
+  ///   - date: a day, `YYYY-MM-DD`, on which the unit must have existed; `nil` for any.
+  package func convert(
+    _ codeOrName: String, district: String? = nil, on date: String? = nil
+  ) -> [UnitConversion] {
     let isCode = Commune.isCode(codeOrName)
-    var rows = isCode ? oldUnits.rows(ofOldCode: codeOrName) : oldUnits.rows(ofOldName: codeOrName)
-    if let district {
-      let wanted = NameFolding.foldWithoutKind(district)
-      rows = rows.filter { NameFolding.foldWithoutKind($0.old.district) == wanted }
-    }
-    var order: [OldUnit] = []
-    for row in rows where !order.contains(row.old) { order.append(row.old) }
-    return order.map { old in
-      let mine = rows.filter { $0.old == old }
-      let successors = mine.compactMap { row in
-        communes[row.newCode].map { UnitConversion.Successor(commune: $0, relation: row.relation) }
-      }
-      let isUnchanged = mine.contains { $0.relation == .unchanged && $0.newCode == old.code }
-      return UnitConversion(
-        old: old, successors: successors, bearerOfCode: isUnchanged ? nil : communes[old.code])
-    }
+    var units = isCode ? oldUnits.units(withCode: codeOrName) : oldUnits.units(named: codeOrName)
+    if let district { units = units.filter { isIn($0, district: district) } }
+    if let date { units = existing(units, on: date) }
+    return units.map(conversion(of:))
+  }
+
+  /// Where a former commune is to be found today.
+  package func conversion(of old: OldUnit) -> UnitConversion {
+    let heirs = oldUnits.heirs(of: old)
+    var via: [OldUnit] = []
+    for unit in heirs.flatMap(\.via) where !via.contains(unit) { via.append(unit) }
+    let isUnchanged = heirs.contains { $0.relation == .unchanged && $0.code == old.code }
+    return UnitConversion(
+      old: old,
+      successors: heirs.compactMap { heir in
+        communes[heir.code].map { UnitConversion.Successor(commune: $0, relation: heir.relation) }
+      },
+      via: via.sorted { $0.validUntil < $1.validUntil },
+      bearerOfCode: isUnchanged ? nil : communes[old.code])
+  }
+
+  /// The units that existed on a day: those that ended later, but not what they turned into only later.
+  func existing(_ units: [OldUnit], on date: String) -> [OldUnit] {
+    let open = units.filter { $0.validUntil > date }
+    let later = Set(open.flatMap { oldUnits.heirs(of: $0).flatMap(\.via) })
+    return open.filter { !later.contains($0) }
+  }
+
+  /// Whether a former commune lay in a district, told by its name, one of its earlier names, or its code.
+  func isIn(_ unit: OldUnit, district: String) -> Bool {
+    if unit.districtCode == district { return true }
+    let wanted = NameFolding.foldWithoutKind(district)
+    let known = oldUnits.district(unit.districtCode).map { [$0.name] + $0.earlierNames } ?? []
+    return (known + [unit.district]).contains { NameFolding.foldWithoutKind($0) == wanted }
   }
 
   /// What an old commune became at a coordinate: decides between the parts of a split unit.
@@ -64,9 +91,16 @@ extension AddressIndex {
   package func successor(
     of conversion: UnitConversion, latitude: Double, longitude: Double
   ) -> UnitConversion.Successor? {
+    successor(among: conversion.successors, latitude: latitude, longitude: longitude)
+  }
+
+  /// The one of several communes whose polygon holds a coordinate; `nil` where none does or no map is loaded.
+  package func successor(
+    among successors: [UnitConversion.Successor], latitude: Double, longitude: Double
+  ) -> UnitConversion.Successor? {
     let location = locate(latitude: latitude, longitude: longitude)
     guard location.place.sureness.isInsidePolygon else { return nil }
-    return conversion.successors.first { $0.commune.code == location.place.communeCode }
+    return successors.first { $0.commune.code == location.place.communeCode }
   }
 
   /// The old units that a commune in force was formed from, with how much of each it took.
@@ -74,6 +108,7 @@ extension AddressIndex {
 
   /// The communes in force that an old district covered, ordered by code.
   package func communes(ofOldDistrict name: String) -> [Commune] {
-    Set(oldUnits.rows(ofDistrict: name).map(\.newCode)).sorted().compactMap { communes[$0] }
+    Set(oldUnits.rows(ofDistrict: name).flatMap { oldUnits.heirs(of: $0.old).map(\.code) }).sorted()
+      .compactMap { communes[$0] }
   }
 }

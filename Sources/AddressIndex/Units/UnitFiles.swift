@@ -1,7 +1,7 @@
 import CSVDocument
 package import Telemetry
 
-/// Reads the two tables of units that ship with the project.
+/// Reads the tables of units: those that ship with the project, and those that an import wrote.
 package enum UnitFiles {
   /// Reads `communes.csv`.
   ///
@@ -13,17 +13,18 @@ package enum UnitFiles {
     var seen: [String: Int] = [:]
     var communes: [Commune] = []
     for row in rows(bytes, file: file, needed: needed, diagnostics: &diagnostics) {
-      var fields = FieldReader(file: file, row: row)
+      var fields = UnitFieldReader(file: file, row: row)
       let code = fields.code("code", digits: 5)
-      let latitude = fields.number("latitude", in: Country.latitudes)
-      let longitude = fields.number("longitude", in: Country.longitudes)
+      let hasSeat = row["latitude"] != nil || row["longitude"] != nil
+      let latitude = hasSeat ? fields.number("latitude", in: Country.latitudes) : nil
+      let longitude = hasSeat ? fields.number("longitude", in: Country.longitudes) : nil
       let area = row["area_km2"] == nil ? nil : fields.number("area_km2", in: 0...50_000)
       let population = row["population"] == nil ? nil : fields.number("population", in: 0...20_000_000)
       let commune = Commune(
         code: code, kind: row["kind"] ?? "", name: fields.text("name"), fullName: fields.text("full_name"),
         provinceCode: fields.code("province_code", digits: 2), latitude: latitude, longitude: longitude,
         area: area, population: population.flatMap { Int(exactly: $0) }, decree: row["decree"] ?? "",
-        validFrom: row["valid_from"] ?? "")
+        validFrom: fields.day("valid_from"))
       if let earlier = seen[code] {
         fields.report(
           "code", "commune code '\(code)' stands on line \(earlier) too; a code names one commune")
@@ -35,55 +36,85 @@ package enum UnitFiles {
     return CommuneIndex(communes)
   }
 
-  /// Reads `old_to_new.csv`, whose new codes must be those of `communes`.
+  /// Reads `old_to_new.csv`, whose codes must be those of `communes` or of a unit that ended later.
   package static func oldUnits(
     _ bytes: [UInt8], file: String, communes: CommuneIndex, diagnostics: inout [Diagnostic]
   ) -> OldUnitIndex {
     let needed = ["former_name", "former_district_code", "former_district", "code", "relation"]
+    let table = rows(bytes, file: file, needed: needed, diagnostics: &diagnostics)
+    let lastDays = lastDays(table)
     var seen: [[String]: Int] = [:]
+    seen.reserveCapacity(table.count)
+    var hints = 0
     var collected: [SuccessionRow] = []
-    for row in rows(bytes, file: file, needed: needed, diagnostics: &diagnostics) {
-      var fields = FieldReader(file: file, row: row)
-      let old = OldUnit(
-        code: row["former_code"] == nil ? "" : fields.code("former_code", digits: 5),
-        name: fields.text("former_name"), districtCode: fields.code("former_district_code", digits: 3),
-        district: fields.text("former_district"), provinceCode: row["former_province_code"] ?? "",
-        province: row["former_province"] ?? "")
-      let code = fields.code("code", digits: 5)
-      if communes[code] == nil, Commune.isCode(code) {
-        let hint = NearestName.hint(for: code, among: communes.communes.map(\.code))
+    collected.reserveCapacity(table.count)
+    for row in table {
+      var fields = UnitFieldReader(file: file, row: row)
+      let succession = successionRow(&fields)
+      let code = row["code"] ?? ""
+      if communes[code] == nil, Commune.isCode(code), (lastDays[code] ?? "") <= effective(row) {
+        hints += 1
+        let hint =
+          hints > maximumHints ? "" : NearestName.hint(for: code, among: communes.communes.map(\.code))
         fields.report("code", "no commune in force has the code '\(code)'\(hint)")
       }
-      let word = fields.text("relation")
-      let relation = Succession(rawValue: word)
-      if relation == nil, !word.isEmpty {
-        fields.report("relation", "'\(word)' is no relation; write whole, part or unchanged")
+      let key = ["former_code", "former_name", "former_district_code", "effective", "code"].map {
+        row[$0] ?? ""
       }
-      if let earlier = seen.updateValue(row.line, forKey: [old.code, old.name, code]) {
+      if let earlier = seen.updateValue(row.line, forKey: key) {
         fields.report("code", "the same conversion stands on line \(earlier) too; leave one of them out")
       }
       diagnostics += fields.diagnostics
-      guard let relation, fields.diagnostics.isEmpty else { continue }
-      collected.append(
-        SuccessionRow(old: old, newCode: code, relation: relation, decree: row["decree"] ?? ""))
+      if let succession, fields.diagnostics.isEmpty { collected.append(succession) }
     }
     reportHalfSplits(collected, file: file, diagnostics: &diagnostics)
     return OldUnitIndex(collected)
+  }
+
+  /// Comparing one code with 3,321 others takes a while, and after so many faults the table itself is the wrong one.
+  private static let maximumHints = 20
+
+  private static func successionRow(_ fields: inout UnitFieldReader) -> SuccessionRow? {
+    let row = fields.row
+    _ = fields.day("effective")
+    let old = OldUnit(
+      code: row["former_code"] == nil ? "" : fields.code("former_code", digits: 5),
+      name: fields.text("former_name"), districtCode: fields.code("former_district_code", digits: 3),
+      district: fields.text("former_district"), provinceCode: row["former_province_code"] ?? "",
+      province: row["former_province"] ?? "", validUntil: effective(row))
+    let code = fields.code("code", digits: 5)
+    guard let relation = fields.succession("relation") else { return nil }
+    return SuccessionRow(old: old, newCode: code, relation: relation, decree: row["decree"] ?? "")
+  }
+
+  private static func effective(_ row: CSVTable.Row) -> String {
+    row["effective"] ?? SuccessionRow.usualDate
+  }
+
+  /// The last day of each former code: a line of an earlier day may lead to it.
+  private static func lastDays(_ table: [CSVTable.Row]) -> [String: String] {
+    var days: [String: String] = [:]
+    for row in table {
+      guard let code = row["former_code"] else { continue }
+      days[code] = max(days[code] ?? "", effective(row))
+    }
+    return days
   }
 
   /// A unit that went whole to one commune cannot also have gone to another.
   private static func reportHalfSplits(
     _ rows: [SuccessionRow], file: String, diagnostics: inout [Diagnostic]
   ) {
-    let groups = Dictionary(grouping: rows.filter { !$0.old.code.isEmpty }, by: \.old.code)
-    for (code, group) in groups.sorted(by: { $0.key < $1.key })
+    let groups = Dictionary(grouping: rows, by: \.old)
+    for (old, group) in groups.sorted(by: { ($0.key.code, $0.key.name) < ($1.key.code, $1.key.name) })
     where group.count > 1 && group.contains(where: { $0.relation != .part }) {
-      let message = "old commune '\(code)' has \(group.count) successors, so each relation must be 'part'"
+      let name = old.code.isEmpty ? old.name : old.code
+      let message = "old commune '\(name)' has \(group.count) successors, so each relation must be 'part'"
       diagnostics.append(Diagnostic(file: file, line: 0, column: 0, message: message))
     }
   }
 
-  private static func rows(
+  static func rows(
     _ bytes: [UInt8], file: String, needed: [String], diagnostics: inout [Diagnostic]
   ) -> [CSVTable.Row] {
     guard let table = CSVTable(bytes, file: file, diagnostics: &diagnostics) else { return [] }
@@ -95,42 +126,5 @@ package enum UnitFiles {
       return []
     }
     return table.rows
-  }
-}
-
-/// Reads the fields of one row and remembers what is wrong with them.
-private struct FieldReader {
-  let file: String
-  let row: CSVTable.Row
-  var diagnostics: [Diagnostic] = []
-
-  mutating func report(_ column: String, _ message: String) {
-    diagnostics.append(
-      Diagnostic(file: file, line: row.line, column: row.column(of: column), message: message))
-  }
-
-  mutating func text(_ column: String) -> String {
-    if let text = row[column] { return text }
-    report(column, "column '\(column)' is empty; every row needs it")
-    return ""
-  }
-
-  /// A code is text: a spreadsheet that read it as a number has dropped its leading zeros.
-  mutating func code(_ column: String, digits: Int) -> String {
-    let code = text(column)
-    if code.isEmpty { return code }
-    let isShaped = code.utf8.count == digits && code.utf8.allSatisfy { (48...57).contains($0) }
-    if !isShaped { report(column, "'\(code)' is not a code of \(digits) digits; keep leading zeros") }
-    return code
-  }
-
-  mutating func number(_ column: String, in range: ClosedRange<Double>) -> Double {
-    let written = text(column)
-    if written.isEmpty { return .nan }
-    guard let number = Double(written), range.contains(number) else {
-      report(column, "'\(written)' is not a number from \(range.lowerBound) to \(range.upperBound)")
-      return .nan
-    }
-    return number
   }
 }
