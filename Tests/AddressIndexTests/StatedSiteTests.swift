@@ -40,7 +40,7 @@ import Testing
     (
       StatedSite(address: "Thôn 1, Xã Đông", latitude: 15.02, longitude: 108.02),
       [
-        "address: stated commune 20002 Xã Đông, but the coordinate lies in 20001 Xã Tây, 8602 m outside it"
+        "address: stated commune 20002 Xã Đông, but the coordinate lies in 20001 Xã Tây, 8603 m outside it"
       ]
     ),
   ]) func `is held against the map, part by part`(site: StatedSite, expected: [String]) {

@@ -30,7 +30,7 @@ enum Samples {
         borderDistance: 412, latitude: 15.133, longitude: 108.783,
         formerDistricts: ["Thành phố Quảng Ngãi"],
         nearestAddress: NearbyAddress(text: "120 Quang Trung", level: .house, metres: 45),
-        plusCode: "7P7J4QMM+65"))
+        plusCode: "7P7C4QMM+66"))
   }
 
   /// The rise and fall of one flood.
