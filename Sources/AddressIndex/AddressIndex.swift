@@ -32,18 +32,29 @@ package struct AddressIndex: Sendable {
   package let provinces: ProvinceIndex
   /// All of them by name.
   package let directory: UnitDirectory
+  private(set) var unitWords = UnitWords()
   /// The distances at which an answer changes its sureness.
   package let tolerances: Tolerances
+  /// The addresses, once some were compiled.
+  package let gazetteer: Gazetteer?
   let grid: BorderGrid?
   /// The communes' seats, where they are known.
   let centres: [MapPoint?]
   let numbers: [UInt32]
+  /// For each commune of the gazetteer its position in `communes`; -1 where the list does not have it.
+  let gazetteerCommunes: [Int32]
 
   /// Builds the index; polygons of communes that are not in the list are left out.
   package init(
     communes: CommuneIndex, oldUnits: OldUnitIndex, provinces: ProvinceIndex = ProvinceIndex(),
-    aliases: [UnitAlias] = [], polygons: [CommunePolygon], tolerances: Tolerances = Tolerances()
+    aliases: [UnitAlias] = [], polygons: [CommunePolygon], gazetteer: Gazetteer? = nil,
+    tolerances: Tolerances = Tolerances()
   ) {
+    self.gazetteer = gazetteer
+    gazetteerCommunes =
+      gazetteer.map { addresses in
+        addresses.communes.map { Int32(communes.position(of: addresses.names[$0]) ?? -1) }
+      } ?? []
     self.communes = communes
     self.oldUnits = oldUnits
     self.provinces = provinces
@@ -57,6 +68,7 @@ package struct AddressIndex: Sendable {
       if let position = communes.position(of: polygon.code) { rings[position] += polygon.rings }
     }
     grid = BorderGridBuilder.build(rings, margin: tolerances.outside)
+    unitWords = UnitWords(directory, self)
   }
 
   /// Whether a map was imported. Without one every answer is approximate.
@@ -65,21 +77,24 @@ package struct AddressIndex: Sendable {
   /// Bytes that the map holds in memory.
   package var memoryBytes: Int { grid?.memoryBytes ?? 0 }
 
-  /// Opens the index: the tables of units in `directory`, and the imported map at `database`.
+  /// Opens the index: the tables of units in `directory`, and the imported map and the compiled addresses at
+  /// `database`. Commands about units only may leave the addresses closed.
   ///
   /// A map that was never imported is no fault. A map that cannot be read is an error, and the index that comes
   /// with it works without it, for a command that would rather go on.
   ///
   /// - Returns: the index, `nil` where a table of units cannot be read or has a fault; and everything found.
   package static func open(
-    directory: String, database: String?, tolerances: Tolerances = Tolerances()
+    directory: String, database: String?, withAddresses: Bool = true, tolerances: Tolerances = Tolerances()
   ) -> (index: AddressIndex?, diagnostics: [Diagnostic]) {
     var diagnostics: [Diagnostic] = []
     guard let units = UnitTables.read(directory, diagnostics: &diagnostics) else { return (nil, diagnostics) }
     var polygons: [CommunePolygon] = []
+    var gazetteer: Gazetteer?
     if let database, LocalFile.exists(database) {
       do throws(AddressError) {
         polygons = try AddressStore.readPolygons(database)
+        if withAddresses { gazetteer = try AddressStore.readGazetteer(database) }
       } catch {
         diagnostics.append(fault(error))
       }
@@ -91,7 +106,7 @@ package struct AddressIndex: Sendable {
     }
     let index = AddressIndex(
       communes: units.communes, oldUnits: units.oldUnits, provinces: units.provinces,
-      aliases: units.aliases, polygons: polygons, tolerances: tolerances)
+      aliases: units.aliases, polygons: polygons, gazetteer: gazetteer, tolerances: tolerances)
     return (index, diagnostics)
   }
 

@@ -37,44 +37,11 @@ package enum AddressStore {
   static func write(
     _ polygons: [CommunePolygon], to path: String, progress: (Int) -> Void
   ) throws(AddressError) {
-    let beside = path + ".new"
-    LocalFile.remove(beside)
-    do throws(SQLiteError) {
-      if LocalFile.exists(path) { try copy(path, to: beside) }
-      try fill(beside, with: polygons, progress: progress)
-    } catch {
-      LocalFile.remove(beside)
-      throw AddressError(error, file: path)
-    }
-    do throws(LocalFileError) {
-      try LocalFile.replace(path, by: beside)
-    } catch {
-      throw AddressError(error.message, file: error.path)
-    }
-  }
-
-  /// The other layers of the old database are kept.
-  private static func copy(_ path: String, to beside: String) throws(SQLiteError) {
-    let old = try Database(path: path, access: .readOnly)
-    try refuseForeign(old)
-    let statement = try old.prepare("VACUUM INTO ?1")
-    statement.bind(1, beside)
-    try statement.run()
-  }
-
-  private static func fill(
-    _ path: String, with polygons: [CommunePolygon], progress: (Int) -> Void
-  ) throws(SQLiteError) {
-    let database = try Database(path: path)
-    try database.execute("PRAGMA synchronous = FULL; PRAGMA secure_delete = OFF")
-    try database.transaction { () throws(SQLiteError) in
+    try replaceLayer(["polygons"], at: path) { database throws(SQLiteError) in
       try database.execute(
         """
-        PRAGMA application_id = \(applicationID);
-        PRAGMA user_version = \(formatVersion);
-        CREATE TABLE IF NOT EXISTS polygons (
-          code TEXT PRIMARY KEY, points INTEGER NOT NULL, rings BLOB NOT NULL) STRICT;
-        DELETE FROM polygons
+        CREATE TABLE polygons (
+          code TEXT PRIMARY KEY, points INTEGER NOT NULL, rings BLOB NOT NULL) STRICT
         """)
       let insert = try database.prepare("INSERT INTO polygons (code, points, rings) VALUES (?1, ?2, ?3)")
       for (number, polygon) in polygons.enumerated() {
@@ -87,8 +54,63 @@ package enum AddressStore {
     }
   }
 
+  /// Builds a new database beside `path` that holds every layer of the old one but the given tables, lets
+  /// `fill` create and fill these, and puts the new database in place.
+  ///
+  /// - Throws: `AddressError`; the old database is then as it was.
+  static func replaceLayer(
+    _ tables: Set<String>, at path: String, _ fill: (Database) throws(SQLiteError) -> Void
+  ) throws(AddressError) {
+    let beside = path + ".new"
+    LocalFile.remove(beside)
+    do throws(SQLiteError) {
+      let database = try Database(path: beside)
+      let others = LocalFile.exists(path) ? try attachOthers(than: tables, of: path, to: database) : []
+      try database.execute("PRAGMA synchronous = FULL; PRAGMA secure_delete = OFF")
+      try database.transaction { () throws(SQLiteError) in
+        try database.execute(
+          "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(formatVersion)")
+        for other in others {
+          try database.execute(other.sql)
+          guard other.isTable else { continue }
+          try database.execute("INSERT INTO main.\(other.name) SELECT * FROM old.\(other.name)")
+        }
+        try fill(database)
+      }
+    } catch {
+      LocalFile.remove(beside)
+      throw AddressError(error, file: path)
+    }
+    do throws(LocalFileError) {
+      try LocalFile.replace(path, by: beside)
+    } catch {
+      throw AddressError(error.message, file: error.path)
+    }
+  }
+
+  /// Attaches the old database as `old`, and lists its tables that stay, each before its indexes.
+  private static func attachOthers(
+    than tables: Set<String>, of path: String, to database: Database
+  ) throws(SQLiteError) -> [(name: String, sql: String, isTable: Bool)] {
+    try refuseForeign(try Database(path: path, access: .readOnly))
+    let attach = try database.prepare("ATTACH ?1 AS old")
+    attach.bind(1, path)
+    try attach.run()
+    let list = try database.prepare(
+      """
+      SELECT name, sql, type = 'table', tbl_name FROM old.sqlite_master
+      WHERE type IN ('table', 'index') AND sql IS NOT NULL ORDER BY type = 'index', rowid
+      """)
+    var others: [(name: String, sql: String, isTable: Bool)] = []
+    while try list.step() {
+      guard !tables.contains(list.text(3)) else { continue }
+      others.append((list.text(0), list.text(1), list.integer(2) == 1))
+    }
+    return others
+  }
+
   /// A database of another kind or version is left alone.
-  private static func refuseForeign(_ database: Database) throws(SQLiteError) {
+  static func refuseForeign(_ database: Database) throws(SQLiteError) {
     guard try database.integer("PRAGMA application_id") == applicationID else {
       throw refusal("the file is not an address database", database)
     }
@@ -100,7 +122,7 @@ package enum AddressStore {
   }
 
   /// The code that SQLite itself gives to a file that is none of its own.
-  private static func refusal(_ message: String, _ database: Database) -> SQLiteError {
+  static func refusal(_ message: String, _ database: Database) -> SQLiteError {
     SQLiteError(code: 26, extendedCode: 26, message: message, statement: database.path)
   }
 }

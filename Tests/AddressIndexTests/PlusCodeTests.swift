@@ -160,3 +160,39 @@ struct `The public vectors of plus codes` {
     }
   }
 }
+
+@Suite struct `A plus code beside the name of a place` {
+  private static let index = AddressIndex.open(directory: root + "/addresses", database: nil).index
+
+  @Test(arguments: [
+    ("4QCR+6W Quảng Ngãi", "7P7C4QCR+6W", "Thành phố Quảng Ngãi"),
+    ("4qcr+6w, tp quang ngai, Việt Nam", "7P7C4QCR+6W", "Thành phố Quảng Ngãi"),
+    ("CR+6W Phường Nghĩa Lộ", "7P7C4QCR+6W", "Phường Nghĩa Lộ"),
+    ("CR+6W Đường không tên, Phường Nghĩa Lộ", "7P7C4QCR+6W", "Phường Nghĩa Lộ"),
+    ("7P7C4QCR+6W Hà Nội", "7P7C4QCR+6W", ""), (" 7P7C4QCR+6W", "7P7C4QCR+6W", ""),
+  ])
+  func `is the one near that place`(text: String, code: String, reference: String) throws {
+    let index = try #require(Self.index)
+    let full = try #require(PlusCode(code))
+    #expect(index.readPlusCode(text) == .codes([PlusCodeReading(code: full, reference: reference)]))
+  }
+
+  @Test func `is several where several places have the name`() throws {
+    let index = try #require(Self.index)
+    guard case .codes(let readings) = index.readPlusCode("CR+6W Ba To") else {
+      Issue.record("Ba Tơ and Ba Tô are communes")
+      return
+    }
+    #expect(readings.count > 1)
+    #expect(Set(readings.map(\.code)).count == readings.count)
+  }
+
+  @Test func `says what is missing or unknown`() throws {
+    let index = try #require(Self.index)
+    guard case .short(let short) = PlusCodeText("4QCR+6W") else { return }
+    #expect(index.readPlusCode("4QCR+6W") == .needsReference(short))
+    #expect(index.readPlusCode("4QCR+6W ,") == .needsReference(short))
+    #expect(index.readPlusCode("4QCR+6W Nơi Không Có") == .unknownPlace("Nơi Không Có"))
+    #expect(index.readPlusCode("Quảng Ngãi") == .fault(.foreignCharacter))
+  }
+}

@@ -14,6 +14,8 @@ private func collection(_ features: String...) -> String {
 
 private let square = "[[[108,15],[108.1,15],[108.1,15.1],[108,15.1],[108,15]]]"
 
+private let otherSquare = "[[[108.1,15],[108.2,15],[108.2,15.1],[108.1,15.1],[108.1,15]]]"
+
 private func importing(_ text: String, to path: String) throws -> ImportReport {
   try AddressStore.importPolygons(
     Array(text.utf8), file: "map.geojson", communes: SmallMap.communes, to: path)
@@ -42,7 +44,7 @@ private func importing(_ text: String, to path: String) throws -> ImportReport {
       "feature 0 (code 20009) has a code that no commune in force has"
     ),
     (
-      collection(feature("\"20001\"", square), feature("\"20001\"", square)),
+      collection(feature("\"20001\"", square), feature("\"20001\"", otherSquare)),
       "feature 1 (code 20001) has the code of feature 0 too"
     ),
     (
@@ -60,7 +62,7 @@ private func importing(_ text: String, to path: String) throws -> ImportReport {
     (
       collection(
         feature("\"20001\"", "[[[587000,1672000],[587100,1672000],[587100,1672100],[587000,1672000]]]")),
-      "feature 0 (code 20001) ring 0: the coordinate lies outside ±90, ±180"
+      "feature 0 (code 20001) ring 0: the coordinate is metres, by their size of VN-2000"
     ),
     (
       collection(feature("\"20001\"", "[[[108,15],[108.1,15],[0,0],[108,15]]]")),
@@ -87,7 +89,7 @@ private func importing(_ text: String, to path: String) throws -> ImportReport {
     #expect(
       report.diagnostics.contains { $0.gravity == .error && $0.message.hasPrefix(message) },
       "\(report.diagnostics)")
-    #expect(readFile(path) == nil)
+    #expect((readFile(path) ?? []).isEmpty)
     #expect(readFile(path + ".new") == nil)
   }
 

@@ -111,7 +111,7 @@ enum SmallMap {
 @Suite struct `A coordinate` {
   @Test(arguments: [
     (Double.nan, 108.0, CoordinateFault.notFinite), (15, .infinity, .notFinite), (0, 0, .zero),
-    (108.8, 15.1, .swapped), (1_672_000, 587_000, .outOfRange), (95, 10, .outOfRange),
+    (108.8, 15.1, .swapped), (1_672_000, 587_000, .vn2000), (95, 10, .outOfRange),
     (48.2, 16.4, .outsideCountry),
   ])
   func `that cannot be right is refused by name`(lat: Double, lon: Double, fault: CoordinateFault) {

@@ -1,7 +1,7 @@
 /// A code that somebody gave to an address: a scheme and a text whose meaning is the scheme's own.
 ///
-/// Several schemes live beside each other and none is final, so only the shape of a code is checked, and no code
-/// is ever taken apart to learn something.
+/// Several schemes live beside each other and none is final, so only the shape of a code is checked, and no
+/// code is ever taken apart to learn something.
 package struct AddressCode: Hashable, Sendable {
   /// The scheme, for instance `ndas10`.
   package let scheme: String

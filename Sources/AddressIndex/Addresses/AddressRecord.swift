@@ -1,7 +1,7 @@
 /// One addressed object, such as a house, a school or a bridge, as the index needs it.
 ///
-/// Who owns it, who was notified and when the plate was fixed is the register's business and is not here: what is
-/// compiled into the index may be read by everybody who may ask for a place.
+/// Who owns it, who was notified and when the plate was fixed is the register's business and is not here:
+/// what is compiled into the index may be read by everybody who may ask for a place.
 package struct AddressRecord: Hashable, Sendable {
   /// The register's number of the object; it never changes and is never given again.
   package var number: Int64
@@ -9,7 +9,8 @@ package struct AddressRecord: Hashable, Sendable {
   package var house: HousePath?
   /// The name of its alley, where alleys have names: "hẻm Bà Triệu". Empty where numbers do.
   package var alley: String
-  /// The street's or road's name without the word for it: "Quang Trung", "Quốc lộ 1A". Empty where there is none.
+  /// The street's or road's name without the word for it: "Quang Trung", "Quốc lộ 1A". Empty where there is
+  /// none.
   package var street: String
   /// The building, block or site: "Chung cư 577", "Trường THPT Trần Quốc Tuấn".
   package var building: String

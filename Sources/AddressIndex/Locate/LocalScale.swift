@@ -14,15 +14,14 @@ package struct LocalScale: Sendable {
 
   /// The scale at a latitude in degrees.
   package init(latitude: Double) {
-    let equatorialRadius = 6_378_137.0
-    let squaredEccentricity = 6.694_379_990_14e-3
+    let squaredEccentricity = Ellipsoid.squaredEccentricity
     let radiansPerStep = Double.pi / 180 / MapPoint.stepsPerDegree
     let angle = latitude * Double.pi / 180
     let (sine, cosine) = (sin(angle), cos(angle))
     let w = 1 - squaredEccentricity * sine * sine
     let root = w.squareRoot()
-    x = radiansPerStep * equatorialRadius / root * cosine
-    y = radiansPerStep * equatorialRadius * (1 - squaredEccentricity) / (w * root)
+    x = radiansPerStep * Ellipsoid.equatorialRadius / root * cosine
+    y = radiansPerStep * Ellipsoid.equatorialRadius * (1 - squaredEccentricity) / (w * root)
   }
 
   /// Square of the distance in metres from a point to an edge.

@@ -1,42 +1,10 @@
 import CSimdJSON
 
-/// One feature of a GeoJSON file as read, not yet judged.
-struct GeoJSONFeature {
-  /// How the code property was written.
-  enum Code {
-    case missing
-    case text(String)
-    case number(String)
-  }
-
-  /// What kind of geometry it has.
-  enum Geometry {
-    case polygon
-    case missing
-    case other(String)
-  }
-
-  /// Longitude and latitude in turn, in degrees.
-  struct Ring {
-    var isHole: Bool
-    var coordinates: [Double]
-    /// How many positions the file lists; more than were read where one is not a pair of numbers.
-    var declared: Int
-  }
-
-  var index: Int
-  var total: Int
-  var code: Code
-  var name: String
-  var geometry: Geometry
-  var rings: [Ring] = []
-}
-
 /// Reads GeoJSON with simdjson, which parses a province's 5 MB in some milliseconds.
 enum GeoJSONReader {
   /// Collects the features while simdjson walks the document.
   private struct Collector {
-    var features: [GeoJSONFeature] = []
+    var features: [MapFeature] = []
   }
 
   /// Reads all features.
@@ -44,7 +12,7 @@ enum GeoJSONReader {
   /// - Returns: the features, or why the file is not GeoJSON.
   static func read(
     _ bytes: [UInt8], codeProperty: String, nameProperty: String
-  ) -> (features: [GeoJSONFeature], fault: String?) {
+  ) -> (features: [MapFeature], fault: String?) {
     var collector = Collector()
     let message = unsafe withUnsafeMutablePointer(to: &collector) { context in
       var handlers = unsafe citywatch_geojson_handlers()
@@ -69,10 +37,10 @@ enum GeoJSONReader {
     return (collector.features, fault)
   }
 
-  private static func feature(_ read: citywatch_geojson_feature) -> GeoJSONFeature {
+  private static func feature(_ read: citywatch_geojson_feature) -> MapFeature {
     let code = unsafe text(read.code, read.code_length)
     let type = unsafe text(read.geometry_type, read.geometry_type_length)
-    return unsafe GeoJSONFeature(
+    return unsafe MapFeature(
       index: read.index, total: read.total,
       code: read.code_kind == citywatch_geojson_code_text
         ? .text(code) : read.code_kind == citywatch_geojson_code_number ? .number(code) : .missing,
@@ -81,9 +49,9 @@ enum GeoJSONReader {
         ? .polygon : read.geometry == citywatch_geojson_geometry_missing ? .missing : .other(type))
   }
 
-  private static func ring(_ read: citywatch_geojson_ring) -> GeoJSONFeature.Ring {
+  private static func ring(_ read: citywatch_geojson_ring) -> MapFeature.Ring {
     let buffer = unsafe UnsafeBufferPointer(start: read.longitude_latitude, count: 2 * read.points)
-    return unsafe GeoJSONFeature.Ring(
+    return unsafe MapFeature.Ring(
       isHole: read.is_hole != 0, coordinates: Array(buffer), declared: read.declared)
   }
 

@@ -8,7 +8,7 @@ package struct ImportProgress: Hashable, Sendable {
     case reading
     /// Judging features.
     case checking
-    /// Building the search grid, to see that each commune's seat lies in its own polygon.
+    /// Looking at shapes: rings that cross, gaps and overlaps, seats outside their own polygon.
     case measuring
     /// Writing the database.
     case writing
@@ -38,6 +38,10 @@ package struct ImportReport: Hashable, Sendable {
   package var turnedRings: Int
   /// Points left out because they fell onto the one before them.
   package var repeatedPoints: Int
+  /// Spikes without area that were cut off.
+  package var spikes: Int
+  /// Loops cut off rings that crossed themselves, none of them larger than 100 m².
+  package var loops: Int
 }
 
 extension AddressStore {
@@ -52,15 +56,16 @@ extension AddressStore {
   /// carried over. A file with a fault is reported whole and changes nothing.
   ///
   /// - Parameters:
-  ///   - bytes: the file's content, WGS84 longitude and latitude in degrees.
+  ///   - bytes: the file's content.
   ///   - file: the name for diagnostics.
   ///   - codeProperty: the feature property that holds the NSO code.
   ///   - nameProperty: the one that holds the name, compared with the list of communes.
+  ///   - system: what the file's coordinates are; metres are refused where none is stated.
   /// - Throws: `AddressError` where the database cannot be written.
   package static func importPolygons(
     _ bytes: [UInt8], file: String, communes: CommuneIndex, to path: String,
     codeProperty: String = "code", nameProperty: String = "name",
-    progress: (ImportProgress) -> Void = { _ in }
+    system: CoordinateSystem = .wgs84, progress: (ImportProgress) -> Void = { _ in }
   ) throws(AddressError) -> ImportReport {
     progress(ImportProgress(stage: .reading, done: 0, total: 1))
     guard bytes.count <= maximumMapBytes else {
@@ -70,23 +75,34 @@ extension AddressStore {
     if let fault = read.fault { return refused(file, fault) }
     guard !read.features.isEmpty else { return refused(file, "the map has no features") }
 
-    var check = PolygonCheck(file: file, communes: communes)
-    for feature in read.features {
+    return try importFeatures(read.features, file, communes, system, to: path, progress)
+  }
+
+  /// Checks features of whatever kind of file, and writes them where none has a fault.
+  static func importFeatures(
+    _ features: [MapFeature], _ file: String, _ communes: CommuneIndex, _ system: CoordinateSystem,
+    to path: String, _ progress: (ImportProgress) -> Void
+  ) throws(AddressError) -> ImportReport {
+    var check = PolygonCheck(file: file, communes: communes, system: system)
+    for feature in features {
       check.take(feature)
       progress(ImportProgress(stage: .checking, done: feature.index + 1, total: feature.total))
     }
     check.finish()
+    progress(ImportProgress(stage: .measuring, done: 0, total: 1))
+    var shapes = PolygonShapes(check.polygons, features: check.features, communes: communes, file: file)
+    shapes.check()
+    let polygons = shapes.polygons
     var report = ImportReport(
-      isWritten: false, diagnostics: check.diagnostics, polygonCount: check.polygons.count,
-      ringCount: check.polygons.reduce(0) { $0 + $1.rings.count },
-      pointCount: check.polygons.reduce(0) { $0 + $1.pointCount }, turnedRings: check.turnedRings,
-      repeatedPoints: check.repeatedPoints)
+      isWritten: false, diagnostics: check.diagnostics + shapes.diagnostics, polygonCount: polygons.count,
+      ringCount: polygons.reduce(0) { $0 + $1.rings.count },
+      pointCount: polygons.reduce(0) { $0 + $1.pointCount }, turnedRings: check.turnedRings,
+      repeatedPoints: check.repeatedPoints, spikes: check.spikes, loops: shapes.loops)
     guard !report.diagnostics.contains(where: { $0.gravity == .error }) else { return report }
 
-    progress(ImportProgress(stage: .measuring, done: 0, total: 1))
-    report.diagnostics += strayCentres(check.polygons, communes, file: file)
-    try write(check.polygons, to: path) { done in
-      progress(ImportProgress(stage: .writing, done: done, total: check.polygons.count))
+    report.diagnostics += strayCentres(polygons, communes, file: file)
+    try write(polygons, to: path) { done in
+      progress(ImportProgress(stage: .writing, done: done, total: polygons.count))
     }
     report.isWritten = true
     return report
@@ -105,9 +121,9 @@ extension AddressStore {
     }
   }
 
-  private static func refused(_ file: String, _ message: String) -> ImportReport {
+  static func refused(_ file: String, _ message: String) -> ImportReport {
     ImportReport(
       isWritten: false, diagnostics: [Diagnostic(file: file, line: 0, column: 0, message: message)],
-      polygonCount: 0, ringCount: 0, pointCount: 0, turnedRings: 0, repeatedPoints: 0)
+      polygonCount: 0, ringCount: 0, pointCount: 0, turnedRings: 0, repeatedPoints: 0, spikes: 0, loops: 0)
   }
 }

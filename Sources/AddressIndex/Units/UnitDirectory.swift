@@ -37,7 +37,7 @@ package struct UnitDirectory: Sendable {
     var validUntil: String
   }
 
-  private let entries: [Entry]
+  let entries: [Entry]
   private let byName: [String: [Int32]]
 
   init(_ entries: [Entry]) {

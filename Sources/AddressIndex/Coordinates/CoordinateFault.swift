@@ -16,6 +16,12 @@ package enum CoordinateFault: String, Sendable, CaseIterable {
   case zero = "zero"
   /// Latitude and longitude stand in each other's place: exchanged, they lie in the country.
   case swapped = "swapped"
+  /// Metres, by their size of a zone of VN-2000 (or of UTM, which differs by 200 m).
+  case vn2000 = "vn-2000"
+  /// The same with the easting in the latitude's place.
+  case vn2000Swapped = "vn-2000-swapped"
+  /// Metres of VN-2000 were announced, and these are none.
+  case notProjected = "not-projected"
   /// A real coordinate, outside the country.
   case outsideCountry = "outside-country"
 
@@ -25,6 +31,9 @@ package enum CoordinateFault: String, Sendable, CaseIterable {
     if !latitude.isFinite || !longitude.isFinite { return .notFinite }
     if latitude == 0 && longitude == 0 { return .zero }
     if Country.latitudes.contains(longitude) && Country.longitudes.contains(latitude) { return .swapped }
+    if let metres = VN2000.Metres(latitude, longitude) {
+      return metres.northing == latitude ? .vn2000 : .vn2000Swapped
+    }
     if abs(latitude) > 90 || abs(longitude) > 180 { return .outOfRange }
     return .outsideCountry
   }
@@ -34,6 +43,15 @@ package enum CoordinateFault: String, Sendable, CaseIterable {
     switch self {
     case .notFinite: "the coordinate is not a number"
     case .outOfRange: "the coordinate lies outside ±90, ±180; give WGS84 degrees, not metres of a projection"
+    case .vn2000:
+      "the coordinate is metres, by their size of VN-2000; give WGS84 degrees, or import with the zone's central "
+        + "meridian, as --crs vn2000:108 (107.5 in what was Kon Tum)"
+    case .vn2000Swapped:
+      "the coordinate is metres, by their size of VN-2000 with the easting first; give WGS84 degrees, or import "
+        + "with the zone's central meridian, as --crs vn2000:108 (107.5 in what was Kon Tum)"
+    case .notProjected:
+      "the coordinate is not metres of VN-2000, which were announced: a northing of 850,000 to 2,650,000 and an "
+        + "easting of 150,000 to 850,000"
     case .zero: "the coordinate is 0, 0: a receiver without a fix"
     case .swapped: "latitude and longitude are exchanged; write the latitude (about 15) first"
     case .outsideCountry: "the coordinate lies outside the country"
