@@ -1,3 +1,5 @@
+package import Telemetry
+
 /// A place that answers a text.
 package struct AddressMatch: Hashable, Sendable {
   /// How fine the answer is.
