@@ -4,6 +4,12 @@ package struct PlusCodeReading: Hashable, Sendable {
   package let code: PlusCode
   /// The unit whose seat completed a short code, with its kind; empty where none was needed.
   package let reference: String
+
+  /// A code that needed no reference, or was completed beside one.
+  package init(code: PlusCode, reference: String = "") {
+    self.code = code
+    self.reference = reference
+  }
 }
 
 /// What came of reading a plus code with the name of a place behind it.
@@ -29,7 +35,7 @@ extension AddressIndex {
     let word = trimmed.prefix { $0 != " " && $0 != "," }
     switch PlusCodeText(word) {
     case .fault(let fault): return .fault(fault)
-    case .full(let code): return .codes([PlusCodeReading(code: code, reference: "")])
+    case .full(let code): return .codes([PlusCodeReading(code: code)])
     case .short(let short):
       let names = trimmed.dropFirst(word.count).split(separator: ",").map {
         $0.split(separator: " ").joined(separator: " ")
@@ -53,11 +59,15 @@ extension AddressIndex {
     let towns = fitting.filter { $0.level != .province }
     var readings: [PlusCodeReading] = []
     for match in towns.isEmpty ? fitting : towns {
-      let seats = communes(of: match.candidate).map(\.commune)
+      let seats = communes(of: match.candidate).compactMap { successor -> SIMD2<Double>? in
+        guard let latitude = successor.commune.latitude, let longitude = successor.commune.longitude else {
+          return nil
+        }
+        return [latitude, longitude]
+      }
       guard !seats.isEmpty else { continue }
-      let latitude = seats.reduce(0) { $0 + $1.latitude } / Double(seats.count)
-      let longitude = seats.reduce(0) { $0 + $1.longitude } / Double(seats.count)
-      let code = short.recovered(nearLatitude: latitude, longitude: longitude)
+      let middle = seats.reduce(SIMD2(0, 0), +) / Double(seats.count)
+      let code = short.recovered(nearLatitude: middle.x, longitude: middle.y)
       if readings.contains(where: { $0.code == code }) { continue }
       readings.append(PlusCodeReading(code: code, reference: match.fullName))
     }

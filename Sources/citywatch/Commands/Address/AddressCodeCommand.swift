@@ -33,7 +33,7 @@ extension AddressCommands {
         throw CommandFailure("--near is for short plus codes such as 4QCR+6W", isUsage: true)
       }
       guard let code = try encode(text, length: arguments["--length"]) else { return .findings }
-      readings = [PlusCodeReading(code: code, reference: "")]
+      readings = [PlusCodeReading(code: code)]
     }
     if arguments.has("--json") {
       Terminal.print(document(readings, index))
@@ -68,7 +68,7 @@ extension AddressCommands {
       let (latitude, longitude) = try coordinate(near, "--near is LATITUDE,LONGITUDE, as 15.12,108.79")
       if case .short(let short) = PlusCodeText(text) {
         let code = short.recovered(nearLatitude: latitude, longitude: longitude)
-        return [PlusCodeReading(code: code, reference: "")]
+        return [PlusCodeReading(code: code)]
       }
     }
     switch index.readPlusCode(text) {
