@@ -31,13 +31,13 @@ package struct NearbyAddress: Hashable, Sendable {
   /// As people write it, down to the hamlet or street: "120 Quang Trung". The commune is not repeated, because the
   /// object next door may lie across a border.
   package var text: String
-  /// How fine the text is.
-  package var level: PlaceLevel
+  /// How fine the text is, as the address index says it: "house", "alley", "street", "hamlet".
+  package var level: String
   /// Metres from the place to the object.
   package var metres: Double
 
   /// Names an object nearby.
-  package init(text: String, level: PlaceLevel, metres: Double) {
+  package init(text: String, level: String, metres: Double) {
     self.text = text
     self.level = level
     self.metres = metres
@@ -60,8 +60,9 @@ package struct Place: Hashable, Sendable {
   package var latitude: Double?
   /// WGS84 degrees east.
   package var longitude: Double?
-  /// How fine the address was that the coordinate was looked up from; `nil` where it was measured, or there is none.
-  package var geocoded: PlaceLevel?
+  /// How fine the address was that the coordinate was looked up from: "house", "alley", "street". Empty where the
+  /// coordinate was measured, or there is none.
+  package var geocoded: String
   /// The districts of before July 2025 that the commune was formed from, for those who still think in them. More
   /// than one where the commune joins two.
   package var formerDistricts: [String]
@@ -77,7 +78,7 @@ package struct Place: Hashable, Sendable {
   package init(
     communeCode: String = "", communeName: String = "", provinceCode: String = "",
     sureness: Sureness = .unknown, borderDistance: Double? = nil, latitude: Double? = nil,
-    longitude: Double? = nil, geocoded: PlaceLevel? = nil, formerDistricts: [String] = [],
+    longitude: Double? = nil, geocoded: String = "", formerDistricts: [String] = [],
     nearestAddress: NearbyAddress? = nil, plusCode: String = "", disagreement: String = ""
   ) {
     self.communeCode = communeCode

@@ -29,7 +29,7 @@ enum Samples {
         communeCode: "21025", communeName: "Phường Cẩm Thành", provinceCode: "51", sureness: .inside,
         borderDistance: 412, latitude: 15.133, longitude: 108.783,
         formerDistricts: ["Thành phố Quảng Ngãi"],
-        nearestAddress: NearbyAddress(text: "120 Quang Trung", level: .house, metres: 45),
+        nearestAddress: NearbyAddress(text: "120 Quang Trung", level: "house", metres: 45),
         plusCode: "7P7C4QMM+66"))
   }
 

@@ -45,7 +45,7 @@ import Testing
     context.place = Place(
       communeCode: "21025", communeName: "Phường Cẩm Thành", latitude: 15.133, longitude: 108.783,
       formerDistricts: ["Huyện Sơn Tịnh", "Thành phố Quảng Ngãi"],
-      nearestAddress: NearbyAddress(text: "120 Quang Trung", level: .house, metres: 44.6),
+      nearestAddress: NearbyAddress(text: "120 Quang Trung", level: "house", metres: 44.6),
       plusCode: "7P7C4QMM+66")
     #expect(try rendered(source, context) == vi)
     context.language = .en
@@ -54,7 +54,7 @@ import Testing
 
   @Test func `falls back to what is known of the place`() throws {
     var context = context
-    context.place.nearestAddress = NearbyAddress(text: "Thôn Phú Bình", level: .hamlet, metres: 19)
+    context.place.nearestAddress = NearbyAddress(text: "Thôn Phú Bình", level: "hamlet", metres: 19)
     #expect(try rendered("{{ $place.address }}", context) == "Thôn Phú Bình")
     context.place = Place(communeName: "Xã Ba Tơ")
     #expect(try rendered("{{ $place.address }}|{{ $place.pluscode }}", context) == "Xã Ba Tơ|")

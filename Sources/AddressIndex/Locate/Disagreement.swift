@@ -1,5 +1,3 @@
-package import Telemetry
-
 /// What the inventory states of a device's place and the map does not bear out. A person decides; the daemon
 /// only says what it found and what it uses meanwhile.
 package enum Disagreement: Hashable, Sendable {

@@ -5,6 +5,30 @@ extension Sureness {
   package var isInsidePolygon: Bool { self == .inside || self == .nearBorder }
 }
 
+/// How fine an answer is, from nothing to a house.
+package enum PlaceLevel: String, Sendable, CaseIterable, Comparable {
+  /// No place was found.
+  case none
+  /// The province.
+  case province
+  /// A district of before July 2025.
+  case district
+  /// The commune.
+  case commune
+  /// Thôn, xóm, tổ dân phố.
+  case hamlet
+  /// A street or road, somewhere along it.
+  case street
+  /// An alley.
+  case alley
+  /// A house, or an object that is addressed like one.
+  case house
+
+  package static func < (a: PlaceLevel, b: PlaceLevel) -> Bool { a.rank < b.rank }
+
+  private var rank: Int { PlaceLevel.allCases.firstIndex(of: self) ?? 0 }
+}
+
 /// Where a coordinate lies, how sure that is, and why where it is not.
 package struct Location: Hashable, Sendable {
   /// The commune; `Place.borderDistance` is the distance to its border. Unknown where there is none.

@@ -83,7 +83,7 @@ struct SiteJudge {
     {
       place.borderDistance = located.borderDistance
     }
-    place.geocoded = address.level
+    place.geocoded = address.level.rawValue
     return place
   }
 

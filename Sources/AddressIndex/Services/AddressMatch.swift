@@ -1,5 +1,3 @@
-package import Telemetry
-
 /// A place that answers a text.
 package struct AddressMatch: Hashable, Sendable {
   /// How fine the answer is.
@@ -30,6 +28,10 @@ package struct AddressMatch: Hashable, Sendable {
   var object: Int?
   /// The way's dense number.
   var way: Int?
+  /// The path of an alley without a name.
+  var alleyPath: HousePath?
+  /// Whether a unit's name stands whole in the text, however much else does.
+  var isNamedWhole = false
   /// The words of the text that units around it account for, a bit each.
   var around: UInt32 = 0
 

@@ -40,7 +40,7 @@ enum AlertDetail {
       sureness: Sureness.allCases.first { $0.name == place["sureness"]?.string } ?? .unknown,
       borderDistance: place["borderDistance"]?.number, latitude: place["lat"]?.number,
       longitude: place["lon"]?.number,
-      geocoded: place["geocoded"]?.string.flatMap { PlaceLevel(rawValue: $0) },
+      geocoded: place["geocoded"]?.string ?? "",
       formerDistricts: place["formerDistricts"]?.array?.compactMap(\.string) ?? [],
       nearestAddress: nearby(place["nearestAddress"]), plusCode: place["plusCode"]?.string ?? "",
       disagreement: place["disagreement"]?.string ?? "")
@@ -48,8 +48,7 @@ enum AlertDetail {
 
   private static func nearby(_ address: JSONValue?) -> NearbyAddress? {
     guard let text = address?["text"]?.string, let metres = address?["metres"]?.number else { return nil }
-    let level = address?["level"]?.string.flatMap { PlaceLevel(rawValue: $0) } ?? .none
-    return NearbyAddress(text: text, level: level, metres: metres)
+    return NearbyAddress(text: text, level: address?["level"]?.string ?? "", metres: metres)
   }
 
   private static func members(_ value: JSONValue?) -> [JSONValue.Member] {

@@ -98,7 +98,7 @@ package enum AlertDocument {
   package static func writeDetails(of place: Place, to json: inout JSONWriter) {
     json.field("lat", place.latitude)
     json.field("lon", place.longitude)
-    json.field("geocoded", place.geocoded?.rawValue)
+    json.field("geocoded", place.geocoded.isEmpty ? nil : place.geocoded)
     json.field("plusCode", place.plusCode.isEmpty ? nil : place.plusCode)
     json.field("formerDistricts", place.formerDistricts)
     json.key("nearestAddress")
@@ -110,7 +110,7 @@ package enum AlertDocument {
     guard let address else { return json.null() }
     json.object {
       $0.field("text", address.text)
-      $0.field("level", address.level.rawValue)
+      $0.field("level", address.level)
       $0.field("metres", address.metres.rounded())
     }
   }
