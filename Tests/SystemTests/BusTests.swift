@@ -4,6 +4,7 @@ import LocalBroker
 import SQLiteStore
 import Telemetry
 import Testing
+import TimeSeries
 
 extension `The program as a whole` {
   /// A bus with a dust sensor that drives from one commune into the next.
