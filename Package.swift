@@ -119,7 +119,7 @@ let package = Package(
     tests(
       "PayloadDecodingTests", ["CAllocationCounter", "PayloadDecoding", "Telemetry"], exclude: ["cases"]),
     tests("DeviceCatalogTests", ["CAllocationCounter", "DeviceCatalog", "PayloadDecoding", "Telemetry"]),
-    tests("AddressIndexTests", ["AddressIndex", "SQLiteStore", "Telemetry"]),
+    tests("AddressIndexTests", ["AddressIndex", "SQLiteStore", "Telemetry"], exclude: ["cases"]),
     tests("TimeSeriesTests", ["CAllocationCounter", "SQLiteStore", "Telemetry", "TimeSeries"]),
     tests("RuleLanguageTests", ["JSONText", "LocalBroker", "LocalFiles", "RuleLanguage", "Telemetry"]),
     tests(

@@ -17,8 +17,24 @@ package struct AddressIndex: Sendable {
     /// Without polygons, the nearest seat within this distance answers. Rờ Kơi reaches 25.4 km
     /// from its seat, farther than any other commune; beyond that the place lies in none of the list.
     package var centre = 26_000.0
-    /// A device may hang this far from the house whose address it is given: a yard, a bridge beside the last house.
-    package var address = 200.0
+    /// A coordinate is "at" an address within this distance, else near it: a plot's depth and a phone's error.
+    package var address = 30.0
+    /// Beyond this no address is near.
+    package var addressReach = 5_000.0
+    /// Beyond this no street and no hamlet is near.
+    package var wayReach = 2_000.0
+    /// A place is told by its street where one of the street's addresses is this near.
+    package var street = 100.0
+    /// A place is told by its hamlet where one of the hamlet's addresses is this near.
+    package var hamlet = 300.0
+    /// Text and coordinate of a house agree within this distance; plates hang at the gate, receivers err.
+    package var house = 50.0
+    /// Text and coordinate of an alley agree within this distance of one of its houses.
+    package var alley = 100.0
+    /// Text and coordinate of a street agree within this distance of one of its houses.
+    package var streetAgrees = 200.0
+    /// Text and coordinate of a hamlet agree within this distance of one of its houses, which lie far apart.
+    package var hamletAgrees = 500.0
 
     /// The tolerances that `docs/addresses.md` gives reasons for.
     package init() {}

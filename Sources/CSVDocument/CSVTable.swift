@@ -76,6 +76,9 @@ package struct CSVTable {
 extension String {
   /// The text without blanks at either end.
   package var trimmed: String {
+    // Nearly every field of a table begins and ends with a letter or digit of ASCII.
+    let seen: ClosedRange<UInt8> = 0x21...0x7E
+    if let first = utf8.first, let last = utf8.last, seen.contains(first), seen.contains(last) { return self }
     guard let start = firstIndex(where: { !$0.isWhitespace }) else { return "" }
     let end = lastIndex { !$0.isWhitespace } ?? start
     return String(self[start...end])

@@ -28,10 +28,9 @@ package enum Sureness: UInt8, Sendable, CaseIterable {
 
 /// The nearest object of the address base to a place that has no address of its own, such as a bus on a road.
 package struct NearbyAddress: Hashable, Sendable {
-  /// As people write it, down to the hamlet or street: "120 Quang Trung". The commune is not repeated, because the
-  /// object next door may lie across a border.
+  /// As people write it: "120 Quang Trung". The commune stands there only where it is another than the place's.
   package var text: String
-  /// How fine the text is, as the address index says it: "house", "alley", "street", "hamlet".
+  /// How fine the place is told by it, as the address index says it: "house", "street", "hamlet", "commune".
   package var level: String
   /// Metres from the place to the object.
   package var metres: Double

@@ -46,7 +46,11 @@ func writeFile(_ path: String, _ bytes: [UInt8]) {
   }
 
   deinit {
-    for name in ["addresses.sqlite", "addresses.sqlite.new", "communes.csv", "old_to_new.csv"] {
+    let names = [
+      "addresses.sqlite", "addresses.sqlite.new", "communes.csv", "old_to_new.csv", "provinces.csv",
+      "aliases.csv",
+    ]
+    for name in names {
       _ = unsafe unlink(path + "/" + name)
     }
     _ = unsafe rmdir(path)

@@ -9,7 +9,7 @@ extension Gazetteer {
   }
 
   private func countFault() -> String? {
-    let (wayCount, count, pointCount) = (ways.names.count, objects.numbers.count, points.xs.count)
+    let (wayCount, count) = (ways.names.count, objects.numbers.count)
     let counts: [(String, Int, Int)] = [
       ("way.kind", ways.kinds.count, wayCount), ("way.commune", ways.communes.count, wayCount),
       ("way.parent", ways.parents.count, wayCount), ("way.x", ways.xs.count, wayCount),
@@ -22,9 +22,7 @@ extension Gazetteer {
       ("object.class", objects.classes.count, count), ("object.state", objects.states.count, count),
       ("entrance.x", entranceXs.count, entranceObjects.count),
       ("entrance.y", entranceYs.count, entranceObjects.count),
-      ("point.y", points.ys.count, pointCount), ("point.object", points.owners.count, pointCount),
-      ("point.contents", points.contents.count, pointCount),
-      ("point.node", points.nodes.count, 2 * points.cuts.count),
+      ("point.place", points.points.count, 4 * points.count),
       ("word.letters", words.letters.count, words.words.count - 1),
       ("word.start", words.starts.count, words.letters.count + 1),
       ("code.object", codes.owners.count, codes.texts.count - 1),
@@ -33,9 +31,9 @@ extension Gazetteer {
       ("code.order", codes.order.count, codes.owners.count),
     ]
     if let wrong = counts.first(where: { $0.1 != $0.2 }) { return wrong.0 }
-    let leaves = points.cuts.count
-    let isTree = pointCount == 0 ? leaves == 0 : leaves > 0 && leaves & (leaves - 1) == 0
-    return isTree ? nil : "point.cut"
+    let leaves = points.leaves
+    let isTree = points.count == 0 ? leaves == 0 : leaves > 0 && leaves & (leaves - 1) == 0
+    return isTree && points.nodes.count == 4 * leaves ? nil : "point.node"
   }
 
   private func numberFault() -> String? {
@@ -44,7 +42,7 @@ extension Gazetteer {
       ("commune.name", communes, nameCount), ("class.name", classes, nameCount),
       ("way.name", ways.names, nameCount), ("way.commune", ways.communes, communes.count),
       ("way.object", wayObjects, count), ("object.house", objects.houses, nameCount),
-      ("entrance.object", entranceObjects, count), ("point.object", points.owners, count),
+      ("entrance.object", entranceObjects, count), 
       ("word.way", words.bearers, wayCount), ("code.object", codes.owners, count),
       ("code.order", codes.order, codes.owners.count),
     ]
@@ -59,6 +57,8 @@ extension Gazetteer {
     if let wrong = optional.first(where: { $0.1.contains { $0 != none && Int($0) >= wayCount } }) {
       return wrong.0
     }
+    let owners = stride(from: 2, to: points.points.count, by: 4)
+    if owners.contains(where: { UInt32(bitPattern: points.points[$0]) >= count }) { return "point.place" }
     if objects.communes.contains(where: { Int($0) >= communes.count }) { return "object.commune" }
     if objects.classes.contains(where: { Int($0) >= classes.count }) { return "object.class" }
     return codes.schemeOf.contains { Int($0) + 1 >= codes.schemes.count } ? "code.scheme" : nil

@@ -5,10 +5,10 @@ struct PointTreeBuilder {
     var x: Int32
     var y: Int32
     var owner: UInt32
-    var contents: UInt8
+    var contents: Int32
   }
 
-  /// Eight points take half a cache line an axis; fewer cost more nodes, more cost more distances.
+  /// Eight points take two cache lines; fewer cost more nodes, more cost more distances.
   private static let pointsPerLeaf = 8
 
   private var entries: [Entry]
@@ -31,8 +31,7 @@ struct PointTreeBuilder {
     var leaves = 1
     while leaves * PointTreeBuilder.pointsPerLeaf < entries.count { leaves *= 2 }
     self.leaves = leaves
-    tree.cuts = [Int32](repeating: 0, count: leaves)
-    tree.nodes = [UInt8](repeating: 0, count: 2 * leaves)
+    tree.nodes = [Int32](repeating: 0, count: 4 * leaves)
   }
 
   private mutating func divide(_ node: Int, _ range: Range<Int>) {
@@ -42,11 +41,11 @@ struct PointTreeBuilder {
     let isByLatitude = isTaller(first..<start(range.upperBound))
     if isByLatitude {
       select(middle, in: first..<start(range.upperBound)) { $0.y }
-      tree.nodes[node] = PointTree.cutsLatitude
-      tree.cuts[node] = entries[middle].y
+      tree.nodes[2 * node + 1] = PointTree.cutsLatitude
+      tree.nodes[2 * node] = entries[middle].y
     } else {
       select(middle, in: first..<start(range.upperBound)) { $0.x }
-      tree.cuts[node] = entries[middle].x
+      tree.nodes[2 * node] = entries[middle].x
     }
     divide(2 * node, range.lowerBound..<half)
     divide(2 * node + 1, half..<range.upperBound)
@@ -94,15 +93,16 @@ struct PointTreeBuilder {
 
   /// Copies the sorted points into the tree, and tells each node what is below it.
   private mutating func gather() {
-    tree.xs = entries.map(\.x)
-    tree.ys = entries.map(\.y)
-    tree.owners = entries.map(\.owner)
-    tree.contents = entries.map(\.contents)
-    for leaf in 0..<leaves {
-      for at in tree.points(ofLeaf: leaf) { tree.nodes[leaves + leaf] |= tree.contents[at] }
+    tree.points.reserveCapacity(4 * entries.count)
+    for entry in entries {
+      tree.points += [entry.x, entry.y, Int32(bitPattern: entry.owner), entry.contents]
     }
-    for node in (1..<max(leaves, 1)).reversed() {
-      tree.nodes[node] |= (tree.nodes[2 * node] | tree.nodes[2 * node + 1]) & ~PointTree.cutsLatitude
+    for leaf in 0..<leaves {
+      for at in tree.range(ofLeaf: leaf) { tree.nodes[2 * (leaves + leaf) + 1] |= entries[at].contents }
+    }
+    for node in (1..<leaves).reversed() {
+      let below = tree.nodes[4 * node + 1] | tree.nodes[4 * node + 3]
+      tree.nodes[2 * node + 1] |= below & ~PointTree.cutsLatitude
     }
   }
 }

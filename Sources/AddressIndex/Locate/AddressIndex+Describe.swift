@@ -40,6 +40,21 @@ extension AddressIndex {
       CoordinateFault.of(latitude: latitude, longitude: longitude) == nil
     else { return described }
     described.plusCode = PlusCode(latitude: latitude, longitude: longitude).text
+    described.nearestAddress = nearestAddress(latitude, longitude, commune: place.communeCode)
     return described
+  }
+
+  /// The nearest address without what stands beside it anyway: the province, and the commune where it is the
+  /// place's own. The level says how fine the place is told by it: a house 400 m away tells no more than the commune.
+  private func nearestAddress(
+    _ latitude: Double, _ longitude: Double, commune: String
+  ) -> NearbyAddress? {
+    let around = surroundings(of: MapPoint(latitude: latitude, longitude: longitude), commune: commune)
+    guard let address = around.address else { return nil }
+    let units = ", " + PlaceLine(index: self).line(ofCommune: address.communeCode)
+    var parts = address.text.hasSuffix(units) ? [String(address.text.dropLast(units.count))] : []
+    if parts.isEmpty || address.isAcrossBorder { parts.append(address.communeName) }
+    return NearbyAddress(
+      text: parts.joined(separator: ", "), level: level(around).rawValue, metres: address.metres)
   }
 }

@@ -1,19 +1,25 @@
 package import Telemetry
 
 extension AddressIndex {
-  /// Where a coordinate (WGS84 degrees) lies.
+  /// Where a coordinate (WGS84 degrees) lies, and which addresses are around it. Never more certain than the data:
+  /// a house only where one is known at that place.
   package func locate(latitude: Double, longitude: Double) -> Location {
     let point = locatePoint(latitude: latitude, longitude: longitude)
-    guard point.commune >= 0 else {
-      var place = Place.unknown
-      if point.fault == nil { (place.latitude, place.longitude) = (latitude, longitude) }
-      return Location(place: place, level: .none, fault: point.fault)
+    var location = Location(place: .unknown, level: .none, fault: point.fault)
+    guard point.fault == nil else { return location }
+    (location.place.latitude, location.place.longitude) = (latitude, longitude)
+    location.plusCode = PlusCode(latitude: latitude, longitude: longitude).text
+    if point.commune >= 0 {
+      let commune = communes.communes[Int(point.commune)]
+      location.place = place(
+        in: commune, point.sureness, point.borderDistance.isNaN ? nil : point.borderDistance, latitude,
+        longitude)
+      location.formerDistricts = oldUnits.districts(ofCommunes: [commune.code])
     }
-    let commune = communes.communes[Int(point.commune)]
-    let place = place(
-      in: commune, point.sureness, point.borderDistance.isNaN ? nil : point.borderDistance, latitude,
-      longitude)
-    return Location(place: place, level: .commune, fault: nil)
+    location.surroundings = surroundings(
+      of: MapPoint(latitude: latitude, longitude: longitude), commune: location.place.communeCode)
+    if point.commune >= 0 { location.level = level(location.surroundings) }
+    return location
   }
 
   /// Where a coordinate lies, for a reading's place tag; `sureness` unknown and code 0 where nowhere.
@@ -33,7 +39,7 @@ extension AddressIndex {
   }
 
   /// The same, with the border searched no farther than `limit`; beyond it the distance is infinite.
-  private func locatePoint(
+  func locatePoint(
     latitude: Double, longitude: Double, distanceWithin limit: Double
   ) -> LocatedPoint {
     if let fault = CoordinateFault.of(latitude: latitude, longitude: longitude) { return .nowhere(fault) }

@@ -37,6 +37,12 @@ package struct Location: Hashable, Sendable {
   package var level: PlaceLevel
   /// Why the coordinate says nothing; `nil` where it can be right.
   package var fault: CoordinateFault?
+  /// The nearest address, street and hamlet.
+  package var surroundings = Surroundings()
+  /// The districts of before that the commune's land belonged to, for those who still think in them.
+  package var formerDistricts: [String] = []
+  /// The plus code of the coordinate; empty where the coordinate says nothing.
+  package var plusCode = ""
   /// Whether only the nearest seat was looked up, because no map is loaded.
   package var isApproximate: Bool { place.sureness == .nearestCentre }
 

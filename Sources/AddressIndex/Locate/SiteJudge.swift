@@ -89,15 +89,16 @@ struct SiteJudge {
 
   // MARK: - Text and coordinate
 
-  /// An address whose house is known lies where the house is; a street is long, so it says nothing.
+  /// An address whose house, street or hamlet is known lies near the coordinate, as near as its level demands. One
+  /// of which only the commune is known is judged with the commune.
   private mutating func compare(
     _ address: SiteAddress, with coordinate: (latitude: Double, longitude: Double)
   ) {
-    guard let point = address.position, address.level >= .alley else { return }
-    let metres = LocalScale(latitude: coordinate.latitude).distance(
-      point, MapPoint(latitude: coordinate.latitude, longitude: coordinate.longitude))
-    guard metres > index.tolerances.address else { return }
-    report(.address, .addressFar(address.text, level: address.level, metres: metres))
+    guard address.level >= .hamlet else { return }
+    let verified = index.verify(
+      address.text, latitude: coordinate.latitude, longitude: coordinate.longitude)
+    guard verified.verdict == .disagree, verified.level >= .hamlet, let metres = verified.metres else { return }
+    report(.address, .addressFar(address.text, level: verified.level, metres: metres))
   }
 
   /// The one of several communes that the coordinate lies in, or is nearest to.

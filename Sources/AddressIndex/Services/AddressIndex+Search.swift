@@ -27,24 +27,37 @@ extension AddressIndex {
     let limit = min(max(limit, 1), AddressIndex.maximumAnswers)
     let query = AddressQuery(text)
     guard !query.words.isEmpty else { return [] }
-    var found = matches(ofCode: text, near: near)
     let matches = QueryMatches(query, gazetteer: gazetteer, units: unitWords, isSuggesting: isSuggesting)
-    let writer = MatchWriter(index: self, matches: matches, near: near, isSuggesting: isSuggesting)
-    for candidate in PlaceScoring.candidates(matches, in: self, near: near) {
-      found += writer.answers(candidate, limit: limit)
+    let candidates = PlaceScoring.candidates(matches, in: self, near: near)
+    let drafter = MatchDrafter(index: self, matches: matches, isSuggesting: isSuggesting, limit: limit)
+    let writer = MatchWriter(index: self, matches: matches, near: near)
+    let drafts = drafter.drafts(candidates)
+    let coded = self.matches(ofCode: text, near: near)
+    let found = coded + distinct(drafts, limit: limit - min(limit, coded.count)).map { writer.answer($0) }
+    if found.isEmpty, !isSuggesting, let unit = wholeUnit(drafts, matches) { return [writer.answer(unit)] }
+    return found
+  }
+
+  /// The drafts that are good enough, each target once.
+  private func distinct(_ drafts: [MatchDraft], limit: Int) -> [MatchDraft] {
+    let least = max(AddressIndex.leastScore, 0.55 * (drafts.first?.score ?? 0))
+    var seen: Set<MatchDraft.Target> = []
+    var answers: [MatchDraft] = []
+    for draft in drafts where draft.score >= least && answers.count < limit {
+      if seen.insert(draft.target).inserted { answers.append(draft) }
     }
-    found.sort { a, b in
-      if a.score != b.score { return a.score > b.score }
-      return a.level == b.level ? a.text < b.text : a.level < b.level
+    return answers
+  }
+
+  /// Where nothing else answers, the unit that the text names whole stands for all that is not known: "Xưởng cơ khí
+  /// Hai Lúa, phường Cẩm Thành".
+  private func wholeUnit(_ drafts: [MatchDraft], _ matches: QueryMatches) -> MatchDraft? {
+    drafts.first { draft in
+      guard draft.candidate.isUnit, draft.candidate.own.nonzeroBitCount > 1 else { return false }
+      return matches.mentions.contains { list in
+        list.contains { $0.entry == draft.candidate.number && $0.words & draft.candidate.own == $0.words }
+      }
     }
-    let best = found.first?.score ?? 0
-    var seen: Set<String> = []
-    var answers: [AddressMatch] = []
-    for match in found where match.score >= max(AddressIndex.leastScore, 0.55 * best) {
-      guard answers.count < limit else { break }
-      if seen.insert("\(match.level) \(match.text)").inserted { answers.append(match) }
-    }
-    return answers.map { writer.explained($0, around: $0.around) }
   }
 
   /// The objects that bear a text as their code.
@@ -63,7 +76,7 @@ extension AddressIndex {
     let code = gazetteer.names[gazetteer.communes[Int(gazetteer.objects.communes[object])]]
     let position = gazetteer.position(of: UInt32(object))
     return AddressMatch(
-      level: .house, text: AddressLine(index: self).line(ofObject: object, gazetteer), position: position,
+      level: .house, text: PlaceLine(index: self).line(ofObject: object, gazetteer), position: position,
       extent: 0, communeCode: code, communeName: communes[code]?.fullName ?? "", communeCodes: [code],
       number: gazetteer.objects.numbers[object],
       state: AddressState(rawValue: gazetteer.objects.states[object]) ?? .declared, score: score,

@@ -30,10 +30,6 @@ package struct AddressMatch: Hashable, Sendable {
   var way: Int?
   /// The path of an alley without a name.
   var alleyPath: HousePath?
-  /// Whether a unit's name stands whole in the text, however much else does.
-  var isNamedWhole = false
-  /// The words of the text that units around it account for, a bit each.
-  var around: UInt32 = 0
 
   /// One thing that a text and a place have in common, or have not.
   package enum Reason: Hashable, Sendable {

@@ -1,5 +1,5 @@
 extension MatchWriter {
-  /// Why a candidate answers, as far as its words tell: cheap, for every candidate.
+  /// Why a candidate answers, as far as its words tell.
   func reasons(_ candidate: PlaceScoring.Candidate) -> [AddressMatch.Reason] {
     var reasons: [AddressMatch.Reason] = []
     let query = matches.query
@@ -53,18 +53,18 @@ extension MatchWriter {
     return found
   }
 
-  /// Adds which units of before the text means, for the answers that are shown.
-  func explained(_ match: AddressMatch, around: UInt32) -> AddressMatch {
-    guard let position = index.communes.position(of: match.communeCode) else { return match }
-    var match = match
-    for mention in matches.mentions[position] where mention.words & around == mention.words {
+  /// The units of before that the text names around a place.
+  func formerUnits(_ candidate: PlaceScoring.Candidate, of commune: String) -> [AddressMatch.Reason] {
+    guard let position = index.communes.position(of: commune) else { return [] }
+    var found: [AddressMatch.Reason] = []
+    for mention in matches.mentions[position] where mention.words & candidate.around == mention.words {
       let entry = index.unitWords.entries[mention.entry]
       let first = matches.query.words[mention.words.trailingZeroBitCount]
       let isAnnounced = first.announced.map { $0.fit(entry.kind, entry.level) >= 0 } ?? true
-      let reason = AddressMatch.Reason.formerUnit(entry.fullName)
       let isToday = index.communes.communes[position].fullName == entry.fullName
-      if !entry.isInForce, isAnnounced, !isToday, !match.reasons.contains(reason) { match.reasons.append(reason) }
+      let reason = AddressMatch.Reason.formerUnit(entry.fullName)
+      if !entry.isInForce, isAnnounced, !isToday, !found.contains(reason) { found.append(reason) }
     }
-    return match
+    return found
   }
 }

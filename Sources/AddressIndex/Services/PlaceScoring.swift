@@ -111,19 +111,17 @@ struct PlaceScoring {
       around |= words
       matched += 0.97 * mention.quality * matches.weight(of: words)
     }
-    var (total, bonus): (Float, Float) = (0, 0)
-    for (at, word) in matches.query.words.enumerated() {
-      let bit: UInt32 = 1 << UInt32(at)
-      if (own | around) & bit != 0 {
-        total += matches.weights[at]
-        if own & bit != 0, let announced = word.announced, own & (bit >> 1) == 0 {
-          let fit = fit(announced)
-          bonus += fit > 0 ? 0.03 : fit < 0 ? -0.12 : 0
-        }
-      } else if !word.isKind {
-        // A number may still be that of a house; it is looked for later.
-        total += matches.weights[at] * (word.piece == nil ? 1 : 0.25)
-      }
+    // A number may still be that of a house; it is looked for later.
+    let rest = matches.all & ~(own | around | matches.kinds)
+    let total =
+      matches.weight(of: own | around) + matches.weight(of: rest & ~matches.numbers)
+      + 0.25 * matches.weight(of: rest & matches.numbers)
+    var bonus: Float = 0
+    var announced = own & matches.announced & ~(own << 1)
+    while announced != 0 {
+      let fit = fit(matches.announcedKinds[announced.trailingZeroBitCount])
+      bonus += fit > 0 ? 0.03 : fit < 0 ? -0.12 : 0
+      announced &= announced - 1
     }
     let coverage = min(1, Float(own.nonzeroBitCount) / Float(max(wordCount, 1)))
     let score = own == 0 ? 0 : matched / max(total, 0.01) * (0.55 + 0.45 * coverage) + bonus

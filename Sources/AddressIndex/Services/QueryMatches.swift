@@ -24,8 +24,13 @@ struct QueryMatches {
   private(set) var units: NameTally
   /// For each commune in force the units around it that the query names, best first.
   private(set) var mentions: [[Mention]]
-  /// The words that say a kind, a bit each.
+  /// Words as sets, a bit each: all, those that say a kind, those that belong to numbers, those behind a kind.
+  let all: UInt32
   let kinds: UInt32
+  let numbers: UInt32
+  let announced: UInt32
+  /// For each word the kind that is announced before it; meaningful where `announced` has it.
+  let announcedKinds: [AnnouncedKind]
 
   /// Looks the words up.
   ///
@@ -36,8 +41,9 @@ struct QueryMatches {
     let total = Float((gazetteer?.wayCount ?? 0) + units.entries.count + 2)
     for (at, word) in query.words.enumerated() {
       let isPrefix = isSuggesting && query.isUnfinished && at == query.words.count - 1
-      var inWays = gazetteer?.words.matches(word.word, isPrefix: isPrefix, toleratesErrors: !isSuggesting) ?? []
-      var inUnits = units.words.matches(word.word, isPrefix: isPrefix, toleratesErrors: !isSuggesting)
+      let isTolerant = !isSuggesting && !word.isKind
+      var inWays = gazetteer?.words.matches(word.word, isPrefix: isPrefix, toleratesErrors: isTolerant) ?? []
+      var inUnits = units.words.matches(word.word, isPrefix: isPrefix, toleratesErrors: isTolerant)
       if isSuggesting, inWays.isEmpty, inUnits.isEmpty {
         inWays = gazetteer?.words.matches(word.word, isPrefix: false, toleratesErrors: true) ?? []
         inUnits = units.words.matches(word.word, isPrefix: false, toleratesErrors: true)
@@ -47,10 +53,18 @@ struct QueryMatches {
       unitWords.append(inUnits)
       weights.append(QueryMatches.weight(word, bearers: bearers, of: total))
     }
-    kinds = query.words.enumerated().reduce(0) { $1.element.isKind ? $0 | 1 << UInt32($1.offset) : $0 }
+    all = QueryMatches.set(query.words) { _ in true }
+    kinds = QueryMatches.set(query.words) { $0.isKind }
+    numbers = QueryMatches.set(query.words) { $0.piece != nil }
+    announced = QueryMatches.set(query.words) { $0.announced != nil }
+    announcedKinds = query.words.map { $0.announced ?? .street }
     self.units = NameTally(unitWords, weights: weights, units.words, count: units.entries.count)
     mentions = [[Mention]](repeating: [], count: units.communeCount)
     addMentions(units, isSuggesting: isSuggesting)
+  }
+
+  private static func set(_ words: [AddressQuery.Word], _ holds: (AddressQuery.Word) -> Bool) -> UInt32 {
+    words.indices.reduce(0) { holds(words[$1]) ? $0 | 1 << UInt32($1) : $0 }
   }
 
   private static func bearers(_ matches: [WordIndex.Match], _ index: WordIndex?) -> Int {
@@ -94,7 +108,11 @@ struct QueryMatches {
   /// The sum of the weights of some words.
   func weight(of bits: UInt32) -> Float {
     var sum: Float = 0
-    for at in weights.indices where bits & 1 << UInt32(at) != 0 { sum += weights[at] }
+    var rest = bits
+    while rest != 0 {
+      sum += weights[rest.trailingZeroBitCount]
+      rest &= rest - 1
+    }
     return sum
   }
 

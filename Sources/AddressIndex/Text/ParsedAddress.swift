@@ -58,13 +58,31 @@ package struct ParsedAddress: Hashable, Sendable {
     package static func < (a: Sureness, b: Sureness) -> Bool { a.rawValue < b.rawValue }
   }
 
+  /// Two parts of a line that cannot both be right.
+  package enum Contradiction: String, Hashable, Sendable, CaseIterable {
+    /// No commune of that name lay or lies in the district.
+    case communeOutsideDistrict = "commune-outside-district"
+    /// No commune of that name lay or lies in the province.
+    case communeOutsideProvince = "commune-outside-province"
+    /// No district of that name lay in the province.
+    case districtOutsideProvince = "district-outside-province"
+  }
+
+  /// Why a line was not read at all.
+  package enum Refusal: String, Hashable, Sendable, CaseIterable {
+    /// No letter and no digit stands in it.
+    case empty
+    /// It has more than `AddressParser.maximumCharacters` characters: a document, not an address.
+    case tooLong = "too-long"
+  }
+
   /// The house number, alleys and all.
   package var house: HousePath?
   /// A room, flat or floor: "P402".
   package var room: String = ""
   /// A building or block: "CT9A".
   package var building: String = ""
-  /// An alley that is named instead of numbered.
+  /// An alley without a house in it ("Ngõ 133"), or one that is named instead of numbered ("Hẻm Bà Triệu").
   package var alley: String = ""
   /// The street without the word for it.
   package var street: String = ""
@@ -76,6 +94,14 @@ package struct ParsedAddress: Hashable, Sendable {
   package var district: UnitMention?
   /// The province.
   package var province: UnitMention?
+  /// A place along a road, "12+300": a kilometre stone is no house.
+  package var kilometre: String = ""
+  /// Five digits of the post office, or six as until 2018.
+  package var postalCode: String = ""
+  /// Which parts cannot both be right.
+  package var contradictions: [Contradiction] = []
+  /// Why nothing was read; `nil` where the line was read.
+  package var refusal: Refusal?
   /// What was not understood, as written, in order.
   package var notUnderstood: [String] = []
   /// How much was understood.

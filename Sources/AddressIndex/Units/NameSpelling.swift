@@ -60,6 +60,11 @@ package struct NameSpelling: Hashable, Sendable {
     return .compatible
   }
 
+  /// Whether any accent was typed. Who types one leaves none out, so an exact fit is then the only one meant.
+  package var hasAccents: Bool {
+    syllables.contains { $0.tone > 0 || $0.letters.contains { NameSpelling.bases[$0] != nil } }
+  }
+
   /// A combining mark: a tone, or the sign that makes another letter of the one before.
   private enum Mark {
     case tone(UInt8)

@@ -67,6 +67,13 @@ package struct OldUnitIndex: Sendable {
     }
   }
 
+  /// The units with more than one line, in the order of their first lines, with those lines.
+  var splitUnits: [(unit: OldUnit, rows: [SuccessionRow])] {
+    units.indices.filter { rowsOfUnit[$0].count > 1 }.map { at in
+      (units[at], rowsOfUnit[at].map { rows[$0] })
+    }
+  }
+
   /// The units that bore a code, the one that ended last first.
   package func units(withCode code: String) -> [OldUnit] {
     (byCode[code] ?? []).map { units[$0] }.sorted { $0.validUntil > $1.validUntil }

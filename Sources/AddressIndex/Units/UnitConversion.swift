@@ -37,8 +37,8 @@ package struct UnitConversion: Hashable, Sendable {
 extension AddressIndex {
   /// What became of a former commune, given by its code or by its name with or without accents and kind.
   ///
-  /// Old names repeat from district to district, so there may be several answers; the ones spelled as typed
-  /// come first. Empty where nothing is known.
+  /// Old names repeat from district to district, so there may be several answers. "Ba To" finds Ba Tơ and Ba Tô,
+  /// and "Ba Tơ" only the one. Empty where nothing is known.
   ///
   /// - Parameters:
   ///   - codeOrName: a code of five digits, or a name.
@@ -48,10 +48,20 @@ extension AddressIndex {
     _ codeOrName: String, district: String? = nil, on date: String? = nil
   ) -> [UnitConversion] {
     let isCode = Commune.isCode(codeOrName)
-    var units = isCode ? oldUnits.units(withCode: codeOrName) : oldUnits.units(named: codeOrName)
+    var units = isCode ? oldUnits.units(withCode: codeOrName) : spelledUnits(codeOrName)
     if let district { units = units.filter { isIn($0, district: district) } }
     if let date { units = existing(units, on: date) }
     return units.map(conversion(of:))
+  }
+
+  /// The former communes with a name. A name typed with its accents means only what is spelled so, if anything is.
+  private func spelledUnits(_ name: String) -> [OldUnit] {
+    let typed = NameSpelling(UnitKind.split(name).rest)
+    let fits = oldUnits.units(named: name).map { unit in
+      (unit: unit, fit: typed.fit(to: NameSpelling(UnitKind.split(unit.name).rest)))
+    }
+    let isSpelled = typed.hasAccents && fits.contains { $0.fit == .exact }
+    return fits.filter { !isSpelled || $0.fit == .exact }.map(\.unit)
   }
 
   /// Where a former commune is to be found today.

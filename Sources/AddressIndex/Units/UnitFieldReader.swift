@@ -65,6 +65,7 @@ struct UnitFieldReader {
 package enum UnitDay {
   /// Whether a text is a day that exists, as `YYYY-MM-DD`.
   package static func isDay(_ text: String) -> Bool {
+    if text == SuccessionRow.usualDate { return true }
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
     guard text.utf8.count == 10, parts.count == 3, parts[0].utf8.count == 4, parts[1].utf8.count == 2,
       parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }), let year = Int(parts[0]),

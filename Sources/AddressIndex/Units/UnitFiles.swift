@@ -67,8 +67,9 @@ package enum UnitFiles {
       diagnostics += fields.diagnostics
       if let succession, fields.diagnostics.isEmpty { collected.append(succession) }
     }
-    reportHalfSplits(collected, file: file, diagnostics: &diagnostics)
-    return OldUnitIndex(collected)
+    let index = OldUnitIndex(collected)
+    reportHalfSplits(index, file: file, diagnostics: &diagnostics)
+    return index
   }
 
   /// Comparing one code with 3,321 others takes a while, and after so many faults the table itself is the wrong one.
@@ -103,13 +104,11 @@ package enum UnitFiles {
 
   /// A unit that went whole to one commune cannot also have gone to another.
   private static func reportHalfSplits(
-    _ rows: [SuccessionRow], file: String, diagnostics: inout [Diagnostic]
+    _ index: OldUnitIndex, file: String, diagnostics: inout [Diagnostic]
   ) {
-    let groups = Dictionary(grouping: rows, by: \.old)
-    for (old, group) in groups.sorted(by: { ($0.key.code, $0.key.name) < ($1.key.code, $1.key.name) })
-    where group.count > 1 && group.contains(where: { $0.relation != .part }) {
+    for (old, rows) in index.splitUnits where rows.contains(where: { $0.relation != .part }) {
       let name = old.code.isEmpty ? old.name : old.code
-      let message = "old commune '\(name)' has \(group.count) successors, so each relation must be 'part'"
+      let message = "old commune '\(name)' has \(rows.count) successors, so each relation must be 'part'"
       diagnostics.append(Diagnostic(file: file, line: 0, column: 0, message: message))
     }
   }

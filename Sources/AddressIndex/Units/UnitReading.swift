@@ -67,9 +67,7 @@ extension AddressIndex {
   /// The units with a code or a name. A code that went on under the same extent is read once, as the former
   /// commune's, unless a date decides.
   private func candidates(_ codeOrName: String, on date: String?) -> [ParsedAddress.Candidate] {
-    guard codeOrName.utf8.allSatisfy({ (48...57).contains($0) }) else {
-      return directory.candidates(named: codeOrName)
-    }
+    guard codeOrName.utf8.allSatisfy({ (48...57).contains($0) }) else { return spelled(codeOrName) }
     switch codeOrName.utf8.count {
     case 5:
       let olds = oldUnits.units(withCode: codeOrName).map {
@@ -84,8 +82,15 @@ extension AddressIndex {
       let former =
         provinces.former(codeOrName).map { [ParsedAddress.Candidate.formerProvince($0.code)] } ?? []
       return former + (provinces[codeOrName] == nil ? [] : [.province(codeOrName)])
-    default: return directory.candidates(named: codeOrName)
+    default: return spelled(codeOrName)
     }
+  }
+
+  /// The units with a name. A name typed with its accents means only what is spelled so, if anything is.
+  private func spelled(_ name: String) -> [ParsedAddress.Candidate] {
+    let matches = directory.matches(named: name)
+    let isSpelled = matches.first?.fit == .exact && NameSpelling(UnitKind.split(name).rest).hasAccents
+    return matches.filter { !isSpelled || $0.fit == .exact }.map(\.candidate)
   }
 
   private func readings(

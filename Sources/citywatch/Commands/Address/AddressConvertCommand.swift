@@ -1,84 +1,62 @@
 import AddressIndex
-import JSONText
+import Telemetry
 
 /// `citywatch address convert`: units of government through time.
 extension AddressCommands {
   static let convert = Command(
-    "address convert", "What became of a commune of before 1 July 2025",
+    "address convert", "What a unit of before became, and what a unit in force was formed from",
     positionals: ["CODE-OR-NAME", "[LATITUDE]", "[LONGITUDE]"],
     options: [
-      SettingsSource.option, .init("--district", "NAME", "The old district, where a name is not enough"),
+      SettingsSource.option,
+      .init("--district", "NAME", "The old district (name or code), where a name is not enough"),
+      .init("--date", "YYYY-MM-DD", "A day on which the unit existed: decides what a code meant"),
       .init("--json", nil, "One JSON document instead of lines"),
     ],
     discussion: """
-      An old commune that was split needs a coordinate. The codes of 95 new communes were also codes of old
-      ones with another extent: a code is read as the old one's here.
+      Communes (5 digits), old districts (3), provinces (2), or any name of them. A unit of before is answered
+      with what it is today, one in force with what it was formed from. The codes of 95 of Quảng Ngãi's
+      communes were also codes of old ones with another extent: without --date both are answered. A commune
+      that was split, or a district, needs a coordinate to tell one commune.
       """, run: runConvert)
 
   private static func runConvert(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
-    let (index, _) = try index(arguments)
     let words = arguments.positionals
     guard words.count != 2 else {
       throw CommandFailure("a coordinate is LATITUDE and LONGITUDE", isUsage: true)
     }
-    let conversions = index.convert(words[0], district: arguments["--district"])
-    if conversions.isEmpty {
-      Terminal.complain("no commune of before 1 July 2025 has the code or name '\(words[0])'")
+    let date = arguments["--date"]
+    if let date, !UnitDay.isDay(date) {
+      throw CommandFailure("--date must be a day such as 2025-06-30, not '\(date)'", isUsage: true)
     }
-    var answers: [(UnitConversion, [UnitConversion.Successor])] = []
-    for conversion in conversions {
-      var successors = conversion.successors
-      if words.count == 3, successors.count > 1,
-        let found = index.successor(
-          of: conversion, latitude: try degrees(words[1], "LATITUDE"),
-          longitude: try degrees(words[2], "LONGITUDE"))
-      {
-        successors = [found]
-      }
-      answers.append((conversion, successors))
+    var location: Location?
+    var coordinate: (latitude: Double, longitude: Double)?
+    if words.count == 3 {
+      coordinate = (try degrees(words[1], "LATITUDE"), try degrees(words[2], "LONGITUDE"))
     }
+    let (index, _) = try index(arguments)
+    if let coordinate {
+      location = index.locate(latitude: coordinate.latitude, longitude: coordinate.longitude)
+    }
+    let readings = index.readings(of: words[0], district: arguments["--district"], on: date)
+    if readings.isEmpty { Terminal.complain(nothingFound(words[0], arguments, index)) }
+    let answers = readings.map { ConvertAnswer($0, at: location, hasMap: index.hasPolygons) }
     if arguments.has("--json") {
-      Terminal.print(document(answers))
+      Terminal.print(ConvertAnswer.document(answers))
     } else {
-      for line in lines(answers, isLocated: words.count == 3) { Terminal.print(line) }
-    }
-    return !answers.isEmpty && answers.allSatisfy { $0.1.count == 1 } ? .done : .findings
-  }
-
-  private static func lines(
-    _ answers: [(UnitConversion, [UnitConversion.Successor])], isLocated: Bool
-  ) -> [String] {
-    let advice = isLocated ? "the coordinate lies in none, or no map is loaded" : "give a coordinate"
-    return answers.map { conversion, successors in
-      let old = conversion.old
-      let names = successors.map { "\($0.commune.code) \($0.commune.fullName)" }.joined(separator: " | ")
-      let hint = successors.count > 1 ? "  (one of these; \(advice))" : ""
-      return "\(old.code) \(old.name), \(old.district) → \(names)\(hint)"
-    }
-  }
-
-  private static func document(_ answers: [(UnitConversion, [UnitConversion.Successor])]) -> String {
-    var json = JSONWriter(layout: .pretty)
-    json.object { json in
-      json.array("conversions") { json in
-        for (conversion, successors) in answers {
-          json.object { json in
-            json.field("oldCode", conversion.old.code)
-            json.field("oldName", conversion.old.name)
-            json.field("oldDistrict", conversion.old.district)
-            json.field("needsCoordinate", successors.count > 1)
-            json.array("successors") { json in
-              for successor in successors {
-                json.object { json in
-                  json.field("code", successor.commune.code)
-                  json.field("name", successor.commune.fullName)
-                }
-              }
-            }
-          }
-        }
+      for line in answers.flatMap(\.lines) { Terminal.print(line) }
+      if date == nil, Commune.isCode(words[0]), answers.count > 1 {
+        Terminal.print("A code alone may mean either; --date says which, for instance --date 2025-06-30")
       }
     }
-    return json.text
+    return ConvertAnswer.isOne(answers) ? .done : .findings
+  }
+
+  private static func nothingFound(_ word: String, _ arguments: Arguments, _ index: AddressIndex) -> String {
+    let isNarrowed = arguments["--district"] != nil || arguments["--date"] != nil
+    guard !isNarrowed || index.readings(of: word).isEmpty else {
+      return "'\(word)' is known, but not in that district or on that day"
+    }
+    let names = index.communes.communes.map(\.name) + index.oldUnits.districts.map(\.name)
+    return "no unit has the code or name '\(word)'\(NearestName.hint(for: word, among: names))"
   }
 }

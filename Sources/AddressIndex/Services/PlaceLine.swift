@@ -1,5 +1,5 @@
 /// Writes a place as one line, from small to large, in today's names.
-struct AddressLine {
+struct PlaceLine {
   let index: AddressIndex
 
   /// "Phường Cẩm Thành, Tỉnh Quảng Ngãi".
