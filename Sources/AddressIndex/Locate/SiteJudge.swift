@@ -97,7 +97,9 @@ struct SiteJudge {
     guard address.level >= .hamlet else { return }
     let verified = index.verify(
       address.text, latitude: coordinate.latitude, longitude: coordinate.longitude)
-    guard verified.verdict == .disagree, verified.level >= .hamlet, let metres = verified.metres else { return }
+    guard verified.verdict == .disagree, verified.level >= .hamlet, let metres = verified.metres else {
+      return
+    }
     report(.address, .addressFar(address.text, level: verified.level, metres: metres))
   }
 
