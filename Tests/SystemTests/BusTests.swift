@@ -104,7 +104,7 @@ extension `The program as a whole` {
       #expect(raised?["lon"]?.number == 108.7998 && raised?["plusCode"]?.string == "7P7C4QCX+2W")
       #expect(raised?["formerDistricts"]?.array?.compactMap(\.string) == ["Thành phố Quảng Ngãi"])
       let (_, lines) = try city.command("query", "bus-01", "pm25")
-      #expect(lines.contains("20.0  UNKNOWN  21025 Phường Cẩm Thành  inside  15.12,108.79\n"), "\(lines)")
+      #expect(lines.contains("20.0  GOOD  21025 Phường Cẩm Thành  inside  15.12,108.79\n"), "\(lines)")
     }
 
     @Test func `is located on a new map within a second, and its alert goes on`() throws {
@@ -123,7 +123,7 @@ extension `The program as a whole` {
       let alert = try #require(try alerts(city).first)
       #expect(alert.identity.description == "bus/Dust/bus-01/1" && alert.state == .resolved)
       #expect(alert.place.communeCode == "21028" && alert.place.sureness == .inside)
-      #expect(alert.text("summary").vi == "Bụi 20 tại Phường Nghĩa Lộ (Thành phố Quảng Ngãi)")
+      #expect(alert.text("summary").vi == "Bụi 150 tại Phường Nghĩa Lộ (Thành phố Quảng Ngãi)")
     }
   }
 }
