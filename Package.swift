@@ -103,7 +103,7 @@ let package = Package(
       ], path: "Sources/Benchmarks", swiftSettings: strict),
 
     .executableTarget(
-      name: "citywatch-fuzz", dependencies: ["LocalFiles", "RuleLanguage", "Telemetry"],
+      name: "citywatch-fuzz", dependencies: ["AddressIndex", "LocalFiles", "RuleLanguage", "Telemetry"],
       path: "Sources/Fuzzing", swiftSettings: strict),
 
     tests("TelemetryTests", ["Telemetry"]),
@@ -119,7 +119,9 @@ let package = Package(
     tests(
       "PayloadDecodingTests", ["CAllocationCounter", "PayloadDecoding", "Telemetry"], exclude: ["cases"]),
     tests("DeviceCatalogTests", ["CAllocationCounter", "DeviceCatalog", "PayloadDecoding", "Telemetry"]),
-    tests("AddressIndexTests", ["AddressIndex", "SQLiteStore", "Telemetry"], exclude: ["cases"]),
+    tests(
+      "AddressIndexTests", ["AddressIndex", "CAllocationCounter", "SQLiteStore", "Telemetry"],
+      exclude: ["cases"]),
     tests("TimeSeriesTests", ["CAllocationCounter", "SQLiteStore", "Telemetry", "TimeSeries"]),
     tests("RuleLanguageTests", ["JSONText", "LocalBroker", "LocalFiles", "RuleLanguage", "Telemetry"]),
     tests(

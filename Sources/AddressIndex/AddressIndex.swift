@@ -11,13 +11,14 @@ package struct AddressIndex: Sendable {
     /// Nearer to its border than this, a place may lie next door. The inner borders of the public map are of
     /// reference quality, and stations that hang on bridges were found up to 38 m across a river border.
     package var border = 50.0
-    /// Outside every polygon, a place is given to the nearest one within this distance: estuaries, breakwaters,
-    /// boats in harbour.
+    /// Outside every polygon, a place is given to the nearest one within this distance: estuaries,
+    /// breakwaters, boats in harbour.
     package var outside = 2_000.0
     /// Without polygons, the nearest seat within this distance answers. Rờ Kơi reaches 25.4 km
     /// from its seat, farther than any other commune; beyond that the place lies in none of the list.
     package var centre = 26_000.0
-    /// A coordinate is "at" an address within this distance, else near it: a plot's depth and a phone's error.
+    /// A coordinate is "at" an address within this distance, else near it: a plot's depth and a phone's
+    /// error.
     package var address = 30.0
     /// Beyond this no address is near.
     package var addressReach = 5_000.0
@@ -96,8 +97,8 @@ package struct AddressIndex: Sendable {
   /// Opens the index: the tables of units in `directory`, and the imported map and the compiled addresses at
   /// `database`. Commands about units only may leave the addresses closed.
   ///
-  /// A map that was never imported is no fault. A map that cannot be read is an error, and the index that comes
-  /// with it works without it, for a command that would rather go on.
+  /// A map that was never imported is no fault. A map that cannot be read is an error, and the index that
+  /// comes with it works without it, for a command that would rather go on.
   ///
   /// - Returns: the index, `nil` where a table of units cannot be read or has a fault; and everything found.
   package static func open(

@@ -5,7 +5,7 @@ import Telemetry
 /// What the mutations start from: the shipped rules and a list that touches every construct.
 struct Corpus {
   /// Which reader a text is for.
-  enum Kind: CaseIterable { case expression, ruleFile, template, pattern }
+  enum Kind: CaseIterable { case expression, ruleFile, template, pattern, addressLine }
 
   private(set) var texts: [Kind: [[UInt8]]] = [:]
   /// Words and signs that a mutation puts in.
@@ -22,7 +22,8 @@ struct Corpus {
       guard let bytes = try? LocalFile.read("\(directory)/\(name)", limit: RuleSet.maximumFileSize) else {
         continue
       }
-      // A whole file costs as much as a thousand expressions; its first rules are all the reader sees in kind.
+      // A whole file costs as much as a thousand expressions; its first rules are all the reader sees in
+      // kind.
       files.append(String(decoding: bytes.prefix(1_500), as: UTF8.self))
       let set = RuleSet.parse(String(decoding: bytes, as: UTF8.self), file: name).rules
       expressions += (set?.rules ?? []).map(\.expressionText)
@@ -32,6 +33,7 @@ struct Corpus {
     texts[.ruleFile] = files.map { Array($0.utf8) }
     texts[.template] = templates.map { Array($0.utf8) }
     texts[.pattern] = Corpus.patterns.map { Array($0.utf8) }
+    texts[.addressLine] = Corpus.addressLines.map { Array($0.utf8) }
     let calls = Function.allCases.map { $0.rawValue + "(" } + Aggregation.allCases.map { $0.rawValue + "(" }
     words = (calls + Corpus.signs).map { Array($0.utf8) }
   }
@@ -86,6 +88,13 @@ struct Corpus {
   private static let patterns = [
     "(?i)(a|b)*[^x-z]{2,5}\\d\\x{41}$", "(?P<n>[[:alpha:]_]+?)-(?:a{1,3}|[^\\W]+)*", "((a{1,30}){2}|b??){3}^",
     "71540|21025|Trà Khúc.*",
+  ]
+  private static let addressLines = [
+    "Số 12 ngách 5/7 ngõ 100 Kim Mã, Hà Nội",
+    "P402 CT9A, Đường số 5, KDC Phú Mỹ, P. Nghĩa Chánh, TP. Quảng Ngãi",
+    "Km 12+300 QL1A; xã Bình Sơn; tỉnh Quảng Ngãi; Việt Nam", "73B/563B bis 30 tháng 4 - P4 - Q4 - TPHCM",
+    "tổ 5, tdp Liên Hiệp 1 p trương quang trọng",
+    "0905 123 456, Lô B2-5 KCN VSIP, Ia H\u{2019} Drai, Kon Tum 570000",
   ]
   private static let signs = [
     "(", ")", "[", "]", "{", "}", ",", "\"", "'", "`", "\\", "#", "\n", ":", "@", "=~", "!~", "==", "!=", "^",

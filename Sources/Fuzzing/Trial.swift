@@ -1,3 +1,4 @@
+import AddressIndex
 import RuleLanguage
 import Telemetry
 
@@ -10,6 +11,7 @@ enum Trial {
     case .ruleFile: ruleFile(text, &tally)
     case .template: template(text, &tally)
     case .pattern: pattern(text, &tally)
+    case .addressLine: addressLine(text, &tally)
     }
   }
 
@@ -85,6 +87,22 @@ enum Trial {
       guard (0...text.utf8.count).contains(error.offset) else { return "the fault stands outside: \(error)" }
     }
     return nil
+  }
+
+  /// Built from the tables in `addresses`; without them it knows no unit and reads all the rest.
+  private static let parser: AddressParser = {
+    let index = AddressIndex.open(directory: "addresses", database: nil).index
+    return AddressParser(lexicon: index.map { UnitLexicon($0) } ?? UnitLexicon([]))
+  }()
+
+  private static func addressLine(_ text: String, _ tally: inout Tally) -> String? {
+    let address = parser.parse(text)
+    if address.refusal == nil { tally.accepted += 1 } else { tally.refused += 1 }
+    if (address.sureness == .full) && !address.notUnderstood.isEmpty {
+      return "sure of what it does not understand"
+    }
+    let longest = address.notUnderstood.map(\.utf8.count).max() ?? 0
+    return longest > text.utf8.count ? "left over more than there was" : nil
   }
 
   private static func pattern(_ text: String, _ tally: inout Tally) -> String? {

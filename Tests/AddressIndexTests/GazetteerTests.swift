@@ -53,7 +53,8 @@ struct GazetteerTests {
       ),
       (
         "object.y",
-        "UPDATE gazetteer SET bytes = (SELECT bytes FROM gazetteer WHERE part = 'way.x') WHERE part = 'object.y'"
+        "UPDATE gazetteer SET bytes = (SELECT bytes FROM gazetteer WHERE part = 'way.x') "
+          + "WHERE part = 'object.y'"
       ),
     ])
   func damage(part: String, sql: String) throws {
@@ -71,5 +72,20 @@ struct GazetteerTests {
     let found = gazetteer.objects(withCode: "5100000003")
     #expect(found.map { gazetteer.record($0).number } == [3])
     #expect(gazetteer.objects(withCode: "5100000099").isEmpty)
+  }
+
+  @Test("writes the bytes that the page about the format shows")
+  func bytePicture() throws {
+    let folder = TemporaryFolder()
+    let path = folder.path + "/addresses.sqlite"
+    try AddressStore.write(Town.gazetteer([AddressRecord(number: 258, communeCode: "21025")]), to: path)
+    let statement = try Database(path: path, access: .readOnly)
+      .prepare("SELECT bytes FROM gazetteer WHERE part = 'object.number'")
+    #expect(try statement.step())
+    #expect(
+      statement.blob(0) == [
+        0x01, 0x08, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x3F, 0x0D, 0x0E, 0xB2, 0x07, 0x54, 0xD3, 0x04, 0x02,
+        0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+      ])
   }
 }

@@ -1,4 +1,5 @@
 import AddressIndex
+import CAllocationCounter
 import Testing
 
 @Suite("The nearest address")
@@ -56,5 +57,22 @@ struct NearestAddressTests {
     #expect(gazetteer.nearest(to: east, within: 5_000) == nil)
     #expect(gazetteer.nearest(to: east, within: 10_000) != nil)
     #expect(Town.gazetteer([]).nearest(to: east, within: 5_000) == nil)
+  }
+
+  @Test("asks for no memory")
+  func allocations() {
+    let gazetteer = Town.gazetteer(Town.records)
+    var metres = 0.0
+    func ask() {
+      for step in 0..<500 {
+        let point = MapPoint(x: 1_088_000_000, y: 151_000_000 + Int32(step) * 1_000)
+        metres += gazetteer.nearest(to: point, within: 5_000)?.metres ?? 0
+      }
+    }
+    ask()
+    citywatch_allocations_start()
+    ask()
+    #expect(citywatch_allocations_stop() == 0)
+    #expect(metres > 0)
   }
 }

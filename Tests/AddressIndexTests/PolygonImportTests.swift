@@ -4,11 +4,11 @@ import Telemetry
 import Testing
 
 /// One feature with the code of a small map's commune.
-private func feature(_ code: String, _ rings: String, type: String = "Polygon") -> String {
+func mapFeature(_ code: String, _ rings: String, type: String = "Polygon") -> String {
   #"{"type":"Feature","properties":{"code":\#(code)},"geometry":{"type":"\#(type)","coordinates":\#(rings)}}"#
 }
 
-private func collection(_ features: String...) -> String {
+func mapCollection(_ features: String...) -> String {
   #"{"type":"FeatureCollection","features":[\#(features.joined(separator: ","))]}"#
 }
 
@@ -16,7 +16,7 @@ private let square = "[[[108,15],[108.1,15],[108.1,15.1],[108,15.1],[108,15]]]"
 
 private let otherSquare = "[[[108.1,15],[108.2,15],[108.2,15.1],[108.1,15.1],[108.1,15]]]"
 
-private func importing(_ text: String, to path: String) throws -> ImportReport {
+func importing(_ text: String, to path: String) throws -> ImportReport {
   try AddressStore.importPolygons(
     Array(text.utf8), file: "map.geojson", communes: SmallMap.communes, to: path)
 }
@@ -28,56 +28,56 @@ private func importing(_ text: String, to path: String) throws -> ImportReport {
     ("{}", "the file has no 'type'"),
     (#"{"type":"Topology"}"#, "the file's 'type' is not 'FeatureCollection'"),
     (#"{"type":"FeatureCollection"}"#, "the file has no list 'features'"),
-    (collection(), "the map has no features"),
-    (collection("7"), "feature 0 has no commune code among its properties"),
+    (mapCollection(), "the map has no features"),
+    (mapCollection("7"), "feature 0 has no commune code among its properties"),
     (
-      collection(#"{"type":"Feature","properties":{"code":"20001"},"geometry":null}"#),
+      mapCollection(#"{"type":"Feature","properties":{"code":"20001"},"geometry":null}"#),
       "feature 0 (code 20001) has no geometry with coordinates"
     ),
     (
-      collection(feature("\"20001\"", "[108,15]", type: "Point")),
+      mapCollection(mapFeature("\"20001\"", "[108,15]", type: "Point")),
       "feature 0 (code 20001) is a 'Point'; a commune is a Polygon or a MultiPolygon"
     ),
-    (collection(feature("\"20001\"", "[]")), "feature 0 (code 20001) has no rings"),
+    (mapCollection(mapFeature("\"20001\"", "[]")), "feature 0 (code 20001) has no rings"),
     (
-      collection(feature("\"20009\"", square)),
+      mapCollection(mapFeature("\"20009\"", square)),
       "feature 0 (code 20009) has a code that no commune in force has"
     ),
     (
-      collection(feature("\"20001\"", square), feature("\"20001\"", otherSquare)),
+      mapCollection(mapFeature("\"20001\"", square), mapFeature("\"20001\"", otherSquare)),
       "feature 1 (code 20001) has the code of feature 0 too"
     ),
     (
-      collection(feature("\"20001\"", "[[[108,15],[108.1,15],[108,15]]]")),
+      mapCollection(mapFeature("\"20001\"", "[[[108,15],[108.1,15],[108,15]]]")),
       "feature 0 (code 20001) ring 0: has 3 positions; the smallest closed ring has 4"
     ),
     (
-      collection(feature("\"20001\"", "[[[108,15],[108.1,15],[108.1,15.1],[108,15.1]]]")),
+      mapCollection(mapFeature("\"20001\"", "[[[108,15],[108.1,15],[108.1,15.1],[108,15.1]]]")),
       "feature 0 (code 20001) ring 0: its last position is not its first"
     ),
     (
-      collection(feature("\"20001\"", "[[[15,108],[15,108.1],[15.1,108.1],[15,108]]]")),
+      mapCollection(mapFeature("\"20001\"", "[[[15,108],[15,108.1],[15.1,108.1],[15,108]]]")),
       "feature 0 (code 20001) ring 0: latitude and longitude are exchanged"
     ),
     (
-      collection(
-        feature("\"20001\"", "[[[587000,1672000],[587100,1672000],[587100,1672100],[587000,1672000]]]")),
+      mapCollection(
+        mapFeature("\"20001\"", "[[[587000,1672000],[587100,1672000],[587100,1672100],[587000,1672000]]]")),
       "feature 0 (code 20001) ring 0: the coordinate is metres, by their size of VN-2000"
     ),
     (
-      collection(feature("\"20001\"", "[[[108,15],[108.1,15],[0,0],[108,15]]]")),
+      mapCollection(mapFeature("\"20001\"", "[[[108,15],[108.1,15],[0,0],[108,15]]]")),
       "feature 0 (code 20001) ring 0: the coordinate is 0, 0"
     ),
     (
-      collection(feature("\"20001\"", "[[[108,15],[108.1,null],[108.1,15.1],[108,15]]]")),
+      mapCollection(mapFeature("\"20001\"", "[[[108,15],[108.1,null],[108.1,15.1],[108,15]]]")),
       "feature 0 (code 20001) ring 0: position 1 is not a pair of numbers"
     ),
     (
-      collection(feature("\"20001\"", "[[[108,15],[108.1,15],[108.2,15],[108,15]]]")),
+      mapCollection(mapFeature("\"20001\"", "[[[108,15],[108.1,15],[108.2,15],[108,15]]]")),
       "feature 0 (code 20001) ring 0: encloses nothing"
     ),
     (
-      collection(feature("\"20001\"", "[5]", type: "MultiPolygon")),
+      mapCollection(mapFeature("\"20001\"", "[5]", type: "MultiPolygon")),
       "feature 0 (code 20001) ring 0: position 0 is not a pair of numbers"
     ),
   ])
@@ -94,8 +94,8 @@ private func importing(_ text: String, to path: String) throws -> ImportReport {
   }
 
   @Test func `is reported whole, not at its first fault`() throws {
-    let text = collection(
-      feature("\"20009\"", square), feature("\"20001\"", "[[[108,15],[108.1,15],[108,15]],[[1,2]]]"))
+    let text = mapCollection(
+      mapFeature("\"20009\"", square), mapFeature("\"20001\"", "[[[108,15],[108.1,15],[108,15]],[[1,2]]]"))
     let report = try importing(text, to: TemporaryFolder().path + "/addresses.sqlite")
     #expect(report.diagnostics.count { $0.gravity == .error } == 3)
   }
@@ -109,7 +109,8 @@ private func importing(_ text: String, to path: String) throws -> ImportReport {
     let hole = ",[[108.04,15.04],[108.06,15.04],[108.06,15.06],[108.04,15.06],[108.04,15.06],[108.04,15.04]]]"
     var stages: [ImportProgress.Stage] = []
     let report = try AddressStore.importPolygons(
-      Array(collection(feature("20001", clockwise + hole)).utf8), file: "m", communes: SmallMap.communes,
+      Array(mapCollection(mapFeature("20001", clockwise + hole)).utf8), file: "m",
+      communes: SmallMap.communes,
       to: path
     ) { if stages.last != $0.stage { stages.append($0.stage) } }
     #expect(report.isWritten)
@@ -131,7 +132,7 @@ private func importing(_ text: String, to path: String) throws -> ImportReport {
     let folder = TemporaryFolder()
     let elsewhere = "[[[108.5,15],[108.6,15],[108.6,15.1],[108.5,15.1],[108.5,15]]]"
     let report = try importing(
-      collection(feature("\"20002\"", elsewhere)), to: folder.path + "/addresses.sqlite")
+      mapCollection(mapFeature("\"20002\"", elsewhere)), to: folder.path + "/addresses.sqlite")
     #expect(report.isWritten)
     #expect(report.diagnostics.contains { $0.message.contains("the seat of 20002 Xã Đông lies 3") })
   }
@@ -139,13 +140,13 @@ private func importing(_ text: String, to path: String) throws -> ImportReport {
   @Test func `replaces the one before and leaves other layers and open readers alone`() throws {
     let folder = TemporaryFolder()
     let path = folder.path + "/addresses.sqlite"
-    _ = try importing(collection(feature("\"20001\"", square)), to: path)
+    _ = try importing(mapCollection(mapFeature("\"20001\"", square)), to: path)
     do {
       let database = try Database(path: path)
       try database.execute("CREATE TABLE streets (name TEXT); INSERT INTO streets VALUES ('Quang Trung')")
     }
     let reader = try Database(path: path, access: .readOnly)
-    _ = try importing(collection(feature("\"20002\"", square)), to: path)
+    _ = try importing(mapCollection(mapFeature("\"20002\"", square)), to: path)
     #expect(try reader.integer("SELECT count(*) FROM polygons WHERE code = '20001'") == 1)
     #expect(try AddressStore.readPolygons(path).map(\.code) == ["20002"])
     #expect(try Database(path: path, access: .readOnly).integer("SELECT count(*) FROM streets") == 1)
@@ -168,7 +169,9 @@ private func importing(_ text: String, to path: String) throws -> ImportReport {
     let path = folder.path + "/addresses.sqlite"
     writeFile(path, Array("not a database at all, but long enough to be one".utf8))
     #expect(throws: AddressError.self) { try AddressStore.readPolygons(path) }
-    #expect(throws: AddressError.self) { try importing(collection(feature("\"20001\"", square)), to: path) }
+    #expect(throws: AddressError.self) {
+      try importing(mapCollection(mapFeature("\"20001\"", square)), to: path)
+    }
     #expect(readFile(path)?.count == 48)
 
     let opened = AddressIndex.open(directory: root + "/addresses", database: path)

@@ -3,7 +3,7 @@ import Telemetry
 import Testing
 
 /// The province's map, imported once for all tests of this file.
-private enum Province {
+enum Province {
   static let report: ImportReport? = imported?.report
   static let polygons = imported?.polygons ?? []
   static let index = imported?.index
@@ -89,6 +89,38 @@ struct `The province's map` {
       let code = index.communes.communes[Int(found.commune)].code
       let metres = brute.distance(to: code, from: point)
       #expect(abs(metres - found.borderDistance) <= 0.01 + metres * 2e-5, "seed \(seed), \(point)")
+    }
+  }
+
+  @Test func `says so of points that lie within 50 m of a border, on either side, and of no others`() throws {
+    let index = try #require(Province.index)
+    let brute = BruteForce(Province.polygons)
+    let rings = Province.polygons.flatMap(\.rings)
+    let seed: UInt64 = 50
+    var numbers = SeededNumbers(state: seed)
+    for turn in 0..<2_000 {
+      let ring = try #require(rings.randomElement(using: &numbers)).points
+      let at = Int.random(in: 0..<ring.count, using: &numbers)
+      let (from, to) = (ring[at], ring[(at + 1) % ring.count])
+      // Metres to the left or to the right of the middle of a side, by the length of a degree here.
+      let metres = [-49.5, -20, -1, 1, 20, 49.5, -80, 80, 300][turn % 9]
+      let (east, north) = (Double(to.x - from.x) * 0.010_76, Double(to.y - from.y) * 0.011_065)
+      let length = (east * east + north * north).squareRoot()
+      let point = MapPoint(
+        x: Int32((Double(from.x) + Double(to.x)) / 2 - north / length * metres / 0.010_76),
+        y: Int32((Double(from.y) + Double(to.y)) / 2 + east / length * metres / 0.011_065))
+      let found = index.locatePoint(latitude: point.latitude, longitude: point.longitude)
+      guard found.commune >= 0 else {
+        #expect(abs(metres) > 50, "seed \(seed), \(point)")
+        continue
+      }
+      if abs(metres) < 50 {
+        #expect(found.sureness != .inside, "seed \(seed), \(point), \(metres) m")
+      }
+      let code = index.communes.communes[Int(found.commune)].code
+      let exact = brute.distance(to: code, from: point)
+      guard found.sureness.isInsidePolygon, abs(exact - 50) > 0.01 else { continue }
+      #expect((found.sureness == .nearBorder) == (exact < 50), "seed \(seed), \(point), \(exact) m")
     }
   }
 

@@ -144,8 +144,8 @@ struct BruteForce {
     }
   }
 
-  /// Metres to the border of a commune, by the series for the length of a degree, which is another formula than
-  /// the index uses.
+  /// Metres to the border of a commune, by the series for the length of a degree, which is another formula
+  /// than the index uses.
   func distance(to code: String, from point: MapPoint) -> Double {
     let angle = point.latitude * .pi / 180
     let north = 111_132.954 - 559.822 * cos(2 * angle) + 1.175 * cos(4 * angle)

@@ -52,6 +52,15 @@ enum SmallMap {
     #expect(abs(try #require(east.borderDistance) - 1_075.3) < 0.5)
   }
 
+  @Test func `says so of a point that lies within 50 m of a border, on either side`() {
+    // A degree of longitude is 107,550 m at 15° N (WGS84 tables).
+    for metres in [-50.1, -49.9, -25, -0.1, 0.1, 25, 49.9, 50.1] {
+      let location = SmallMap.index.locate(latitude: 15.05, longitude: 108.1 + metres / 107_528.6)
+      #expect(location.place.communeCode == (metres < 0 ? "20001" : "20002"))
+      #expect(location.place.sureness == (abs(metres) < 50 ? .nearBorder : .inside), "\(metres) m")
+    }
+  }
+
   @Test func `gives a point on a border, a corner or an outer side to exactly one commune`() {
     let brute = BruteForce(SmallMap.polygons)
     for step in 0...1_000 {

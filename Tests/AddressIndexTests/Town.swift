@@ -1,7 +1,7 @@
 import AddressIndex
 
-/// A town like Quảng Ngãi, small enough to know by heart: two wards side by side that meet at 108.795° E, a commune
-/// in the hills, and the units of government that ship.
+/// A town like Quảng Ngãi, small enough to know by heart: two wards side by side that meet at 108.795° E, a
+/// commune in the hills, and the units of government that ship.
 enum Town {
   private static let shipped = AddressIndex.open(directory: root + "/addresses", database: nil).index!
   static let communes = shipped.communes
@@ -74,7 +74,8 @@ enum Town {
   }()
 
   static let index = AddressIndex(
-    communes: communes, oldUnits: oldUnits, polygons: polygons, gazetteer: gazetteer(records))
+    communes: communes, oldUnits: oldUnits, provinces: shipped.provinces, polygons: polygons,
+    gazetteer: gazetteer(records))
 
   static func gazetteer(_ records: [AddressRecord]) -> Gazetteer {
     var builder = GazetteerBuilder()

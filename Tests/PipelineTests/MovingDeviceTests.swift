@@ -162,3 +162,15 @@ import TimeSeries
     #expect(town.pipeline.openAlerts.first?.place == .unknown)
   }
 }
+
+@Suite struct `An alert of a device whose place is contradicted` {
+  @Test func `says so`() throws {
+    var files = Town.gauges(["g1"])
+    files["gauges.csv"] = "id,class,name,latitude,longitude,commune\ng1,gauge,Trạm,14.35,107.99,21025\n"
+    let town = try Town(devices: files, rules: Town.rules("{ alert: High, expr: water_level > 1 }"))
+    try town.read("1.5", minute: 0)
+    let place = try #require(town.pipeline.openAlerts.first?.place)
+    #expect(place.communeCode == "21025" && place.sureness == .unknown)
+    #expect(place.disagreement.hasSuffix("but the coordinate lies 121 km from its seat"))
+  }
+}

@@ -112,12 +112,13 @@ private struct Dice {
     return thresholds
   }
 
-  /// What a rule of this expression does with two hours of random readings.
+  /// What a rule of this expression does with two hours of random readings, and how often labels did not say what
+  /// belongs together; `isAlone`: none of the readings late, no two at one instant.
   private func story(
-    _ rules: RuleSet, _ evaluator: RuleEngine.Evaluator, seed: UInt64, isLate: Bool = true,
+    _ rules: RuleSet, _ evaluator: RuleEngine.Evaluator, seed: UInt64, isAlone: Bool = false,
     thresholds: ThresholdTable = ThresholdTable()
   )
-    -> [String]
+    -> (lines: [String], conflicts: Int)
   {
     var dice = Dice(state: seed)
     var head = Head()
@@ -128,10 +129,10 @@ private struct Dice {
     var transitions: [Transition] = []
     var now: Milliseconds = 3_600_000
     for _ in 0..<300 {
-      now += Milliseconds(dice.roll(60)) * Span.second
+      now += Milliseconds(dice.roll(60) + (isAlone ? 1 : 0)) * Span.second
       engine.advance(through: now - 1, head: &head, into: &transitions)
       let place = SeriesID(dice.roll(6))
-      let late = dice.roll(10) == 0 && isLate ? Milliseconds(dice.roll(180)) * Span.second : 0
+      let late = dice.roll(10) == 0 && !isAlone ? Milliseconds(dice.roll(180)) * Span.second : 0
       let quality: Quality = dice.roll(12) == 0 ? .fail : .good
       let sample = Sample(time: now - late, value: Double(dice.roll(9)) - 2, quality: quality)
       switch head.append(sample, to: place) {
@@ -142,7 +143,8 @@ private struct Dice {
     }
     engine.advance(through: now + Span.hour, head: &head, into: &transitions)
     #expect(engine.diagnostics.allSatisfy { $0.gravity != .error })
-    return transitions.map { "\($0.at) \($0.change.kind) \($0.instance) \($0.value)" }
+    let lines = transitions.map { "\($0.at) \($0.change.kind) \($0.instance) \($0.value)" }
+    return (lines, engine.matchingConflicts)
   }
 
   @Test(arguments: Seeds.first(60)) func `agree on expressions nobody chose`(seed: Int) throws {
@@ -151,22 +153,25 @@ private struct Dice {
     let rules = try World.rules(World.alert(text))
     let fast = story(rules, .fastest, seed: UInt64(seed), thresholds: thresholds)
     let general = story(rules, .general, seed: UInt64(seed), thresholds: thresholds)
-    #expect(fast == general, "seed \(seed): \(text)")
+    #expect(fast.lines == general.lines, "seed \(seed): \(text)")
   }
 
   @Test(arguments: Seeds.first(60)) func `owe nothing to the cutting into partitions`(seed: Int) throws {
     var dice = Dice(state: UInt64(seed) &* 31 &+ 11, isSteady: true)
     let text = dice.vector(2)
     let rules = try World.rules(World.alert(text, "for: 0s"))
-    // In one partition every reading judges all devices, and a late one at the time of the youngest of all:
-    // so none is late here, and only what each instance went through is compared.
+    // In one partition every reading judges all devices: a late one at the time of the youngest of all, and one
+    // of two at an instant before the other is there. So each comes alone and in time here, and only what each
+    // instance went through is compared.
     func lives(_ story: [String]) -> [String: [String]] {
       Dictionary(grouping: story.map { $0.split(separator: " ").map(String.init) }) { $0[2] }
         .mapValues { $0.map { $0[0] + $0[1] } }
     }
-    let cut = lives(story(rules, .general, seed: UInt64(seed), isLate: false))
-    let whole = lives(story(rules, .whole, seed: UInt64(seed), isLate: false))
-    #expect(cut == whole, "seed \(seed): \(text)")
+    let cut = story(rules, .general, seed: UInt64(seed), isAlone: true)
+    let whole = story(rules, .whole, seed: UInt64(seed), isAlone: true)
+    // In one partition one device's conflict leaves all others undecided, too.
+    guard cut.conflicts == 0, whole.conflicts == 0 else { return }
+    #expect(lives(cut.lines) == lives(whole.lines), "seed \(seed): \(text)")
   }
 
   @Test(
@@ -184,12 +189,14 @@ private struct Dice {
       "count by (device) ({device!=\"\"}) < 2", "sum without (device) ({device!=\"\"}) > 4",
       "max by (device) (flagged({device!=\"\"}))", "count by (device) (abs({device!=\"\"})) > 1",
       "avg by (kind) (max_over_time({kind=\"y\"}[9m])) > 1",
+      "count by (kind) (max by (device, kind) (b) > 1)", "stddev by (kind) (sum by (device, kind) (a) * 2)",
+      "avg without (kind) (-(a{kind=\"x\"} - on (kind) group_left () max by (kind) (b offset 4m)))",
     ])
   func `agree on thresholds, flags and times`(text: String) throws {
     let rules = try World.rules(World.alert(text))
     let fast = story(rules, .fastest, seed: 5, thresholds: thresholds)
     let general = story(rules, .general, seed: 5, thresholds: thresholds)
-    #expect(fast == general)
+    #expect(fast.lines == general.lines)
   }
 
   /// After every second, what fires is what a question asked at that second has: no change by time alone is

@@ -22,6 +22,22 @@ import TimeSeries
       ])
   }
 
+  @Test func `a quorum counts a device of two probes once, and two devices twice`() throws {
+    let probes = [("d0", "1"), ("d0", "2"), ("d1", "1")].enumerated().map { place, probe in
+      World.station(
+        place, "depth", device: probe.0, ("channel", probe.1), ("commune", "north"))
+    }
+    var world = try World(
+      World.alert("count by (commune) (max by (device, commune) (depth) > 0.3) >= 2"), series: probes)
+    world.read([0.5], from: 0, of: 0)
+    world.read([0.5], from: 1, of: 1)
+    world.read([0.5], from: 2, of: 2)
+    world.read([0.1], from: 3, of: 0)
+    world.read([0.1], from: 4, of: 1)
+    #expect(world.story == ["2m firing 0→1 #1", "4m resolved 1→0 #1"])
+    #expect(world.transitions[0].value == 2)
+  }
+
   @Test func `a silent member leaves the mean at its stale instant`() throws {
     var world = try World(World.alert("avg by (commune) (pm25) > 50"), series: communes())
     world.read([90], from: 0, of: 0)

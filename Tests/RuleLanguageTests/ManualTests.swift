@@ -28,10 +28,22 @@ import Testing
     #expect(try !examples(in: name).isEmpty)
   }
 
-  @Test func `show an example of every function`() throws {
-    let examples = try examples(in: "rules.md").joined(separator: " ")
-    for function in Function.allCases where !function.rawValue.hasSuffix("_over_time") {
-      #expect(examples.contains("\(function.rawValue)("), "\(function.rawValue)")
+  @Test(arguments: pages) func `show an example of every function and aggregation`(name: String) throws {
+    let examples = try examples(in: name)
+    func isShown(_ word: String) -> Bool {
+      examples.contains { example in
+        example.ranges(of: word).contains { found in
+          let isWhole = example[..<found.lowerBound].last.map { !$0.isLetter && $0 != "_" } ?? true
+          let rest = example[found.upperBound...]
+          return isWhole && (rest.hasPrefix("(") || rest.hasPrefix(" by (") || rest.hasPrefix(" without ("))
+        }
+      }
+    }
+    for function in Function.allCases {
+      #expect(isShown(function.rawValue), "\(name) shows no example of \(function.rawValue)")
+    }
+    for aggregation in Aggregation.allCases {
+      #expect(isShown(aggregation.rawValue), "\(name) shows no example of \(aggregation.rawValue)")
     }
   }
 

@@ -38,7 +38,8 @@ extension HousePath {
   /// The deepest known address has seven steps.
   package static let maximumSteps = 16
 
-  /// Reads a house number as people write it: "1806/127/2A", "73B/563B bis", "12 - 14", "số nhà 12 ngách 5/7 ngõ 100".
+  /// Reads a house number as people write it: "1806/127/2A", "73B/563B bis", "12 - 14", "số nhà 12 ngách 5/7
+  /// ngõ 100".
   ///
   /// - Throws: what is wrong with it.
   package init(reading text: String) throws(HousePathFault) {

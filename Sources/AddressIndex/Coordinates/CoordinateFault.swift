@@ -44,14 +44,14 @@ package enum CoordinateFault: String, Sendable, CaseIterable {
     case .notFinite: "the coordinate is not a number"
     case .outOfRange: "the coordinate lies outside ±90, ±180; give WGS84 degrees, not metres of a projection"
     case .vn2000:
-      "the coordinate is metres, by their size of VN-2000; give WGS84 degrees, or import with the zone's central "
-        + "meridian, as --crs vn2000:108 (107.5 in what was Kon Tum)"
+      "the coordinate is metres, by their size of VN-2000; give WGS84 degrees, or import with the zone's "
+        + "central meridian, as --crs vn2000:108 (107.5 in what was Kon Tum)"
     case .vn2000Swapped:
-      "the coordinate is metres, by their size of VN-2000 with the easting first; give WGS84 degrees, or import "
-        + "with the zone's central meridian, as --crs vn2000:108 (107.5 in what was Kon Tum)"
+      "the coordinate is metres, by their size of VN-2000 with the easting first; give WGS84 degrees, or "
+        + "import with the zone's central meridian, as --crs vn2000:108 (107.5 in what was Kon Tum)"
     case .notProjected:
-      "the coordinate is not metres of VN-2000, which were announced: a northing of 850,000 to 2,650,000 and an "
-        + "easting of 150,000 to 850,000"
+      "the coordinate is not metres of VN-2000, which were announced: a northing of 850,000 to 2,650,000 and "
+        + "an easting of 150,000 to 850,000"
     case .zero: "the coordinate is 0, 0: a receiver without a fix"
     case .swapped: "latitude and longitude are exchanged; write the latitude (about 15) first"
     case .outsideCountry: "the coordinate lies outside the country"

@@ -36,7 +36,8 @@ package enum CoordinateSystem: Hashable, Sendable {
       case .unreadableMeridian(let text):
         "'\(text)' is no meridian; write degrees, as vn2000:107.5 or vn2000:107°30'"
       case .impossibleMeridian(let degrees):
-        "no zone of VN-2000 has the central meridian \(degrees); they lie on quarters of a degree from 102 to 117"
+        "no zone of VN-2000 has the central meridian \(degrees); they lie on quarters of a degree from 102 "
+          + "to 117"
       case .impossibleWidth(let text):
         "a zone of VN-2000 is 3 or 6 degrees wide, not '\(text)'"
       case .unknownEPSG(let number):

@@ -2,15 +2,18 @@ import LocalFiles
 import SQLiteStore
 
 extension AddressStore {
-  /// Puts a gazetteer into the address database at `path`, in place of the one before; borders and other layers
-  /// stay. A reader keeps the file it opened.
+  /// Puts a gazetteer into the address database at `path`, in place of the one before; borders and other
+  /// layers stay. A reader keeps the file it opened.
   ///
   /// - Throws: `AddressError` where the database cannot be written; the old one is then untouched.
   package static func write(_ gazetteer: Gazetteer, to path: String) throws(AddressError) {
     var gazetteer = gazetteer
     try replaceLayer(["gazetteer"], at: path) { database throws(SQLiteError) in
       try database.execute(
-        "CREATE TABLE gazetteer (part TEXT PRIMARY KEY, elements INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT"
+        """
+        CREATE TABLE gazetteer (
+          part TEXT PRIMARY KEY, elements INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT
+        """
       )
       var writer = PartWriter(
         insert: try database.prepare("INSERT INTO gazetteer (part, elements, bytes) VALUES (?1, ?2, ?3)"))
@@ -20,8 +23,8 @@ extension AddressStore {
 
   /// Reads the gazetteer; `nil` where none was ever built.
   ///
-  /// - Throws: `AddressError` where the file is not an address database, is of a newer version, or is damaged;
-  ///   the error names the part.
+  /// - Throws: `AddressError` where the file is not an address database, is of a newer version, or is
+  ///   damaged; the error names the part.
   package static func readGazetteer(_ path: String) throws(AddressError) -> Gazetteer? {
     do throws(SQLiteError) {
       let database = try Database(path: path, access: .readOnly)

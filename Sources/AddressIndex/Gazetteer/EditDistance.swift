@@ -1,7 +1,7 @@
 /// How many typing errors lie between two words.
 enum EditDistance {
-  /// Letters left out, put in or exchanged, and neighbours swapped, each one error (the *optimal string alignment*
-  /// distance); `limit` + 1 where there are more than `limit`.
+  /// Letters left out, put in or exchanged, and neighbours swapped, each one error (the *optimal string
+  /// alignment* distance); `limit` + 1 where there are more than `limit`.
   ///
   /// - Complexity: O(*n* · *m*) for words of at most 24 letters; longer ones are never alike.
   static func between(_ a: [UInt8], _ b: ArraySlice<UInt8>, atMost limit: Int) -> Int {

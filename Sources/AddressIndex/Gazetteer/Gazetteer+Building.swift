@@ -53,8 +53,8 @@ extension Gazetteer {
     }
   }
 
-  /// Makes the ways findable by the words of their names. A word in front that only says the kind is left out:
-  /// whoever types "thôn" means a kind and not a name.
+  /// Makes the ways findable by the words of their names. A word in front that only says the kind is left
+  /// out: whoever types "thôn" means a kind and not a name.
   mutating func indexWords() {
     var builder = WordIndexBuilder()
     var known: [UInt32: [NameWord]] = [:]

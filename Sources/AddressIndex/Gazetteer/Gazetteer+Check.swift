@@ -42,7 +42,7 @@ extension Gazetteer {
       ("commune.name", communes, nameCount), ("class.name", classes, nameCount),
       ("way.name", ways.names, nameCount), ("way.commune", ways.communes, communes.count),
       ("way.object", wayObjects, count), ("object.house", objects.houses, nameCount),
-      ("entrance.object", entranceObjects, count), 
+      ("entrance.object", entranceObjects, count),
       ("word.way", words.bearers, wayCount), ("code.object", codes.owners, count),
       ("code.order", codes.order, codes.owners.count),
     ]

@@ -7,8 +7,8 @@ package struct NearbyObject: Hashable, Sendable {
 }
 
 extension Gazetteer {
-  /// The nearest address at most `limit` metres away. Of two equally near, the one that comes first. Allocates
-  /// nothing.
+  /// The nearest address at most `limit` metres away. Of two equally near, the one that comes first.
+  /// Allocates nothing.
   ///
   /// - Complexity: O(log *n*) on average.
   package func nearest(to point: MapPoint, within limit: Double) -> NearbyObject? {

@@ -1,8 +1,9 @@
 /// Every address of a province, compiled for reading: a few flat arrays and no objects.
 ///
-/// Built from the register by `GazetteerBuilder`, kept as one layer of `addresses.sqlite`, loaded whole. Objects
-/// are numbered densely, sorted by the way they stand in and by the bytes of their house number, so that a
-/// house, or all houses of an alley, are found by halving. `docs/formats/addresses.md` describes the arrays.
+/// Built from the register by `GazetteerBuilder`, kept as one layer of `addresses.sqlite`, loaded whole.
+/// Objects are numbered densely, sorted by the way they stand in and by the bytes of their house number, so
+/// that a house, or all houses of an alley, are found by halving. `docs/formats/addresses.md` describes the
+/// arrays.
 package struct Gazetteer: Sendable {
   /// Stands for "none" where an array holds the number of a way or an object.
   static let none = UInt32.max
@@ -15,7 +16,8 @@ package struct Gazetteer: Sendable {
   var classes: [UInt32] = []
   var ways = Ways()
   var objects = Objects()
-  /// The objects of each way in the order of their house numbers: `wayObjects[wayStarts[w]..<wayStarts[w + 1]]`.
+  /// The objects of each way in the order of their house numbers: `wayObjects[wayStarts[w]..<wayStarts[w +
+  /// 1]]`.
   var wayStarts: [UInt32] = [0]
   var wayObjects: [UInt32] = []
   /// Entrances, ordered by object.

@@ -38,7 +38,8 @@ enum GazetteerPart {
     for shift in 0..<count { bytes.append(UInt8(truncatingIfNeeded: word >> (8 * shift))) }
   }
 
-  /// FNV-1a over words of eight bytes, the last one filled with zeros: damage is noticed at the speed of reading.
+  /// FNV-1a over words of eight bytes, the last one filled with zeros: damage is noticed at the speed of
+  /// reading.
   static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
     var sum: UInt64 = 0xCBF2_9CE4_8422_2325
     var at = 0

@@ -4,8 +4,8 @@ enum AnnouncedKind: UInt8, Sendable {
   case ward, commune, township, district, city, townDistrict, province, specialZone
 }
 
-/// The words that say what kind of thing a name belongs to. They help to rank and are never missing: nobody has to
-/// type them.
+/// The words that say what kind of thing a name belongs to. They help to rank and are never missing: nobody
+/// has to type them.
 enum KindWords {
   /// What may stand in front of a name, folded, longest first; abbreviations among them.
   private static let phrases: [(words: [ArraySlice<UInt8>], kind: AnnouncedKind)] = {
@@ -15,7 +15,8 @@ enum KindWords {
       (.street, ["dai lo"]), (.house, ["so nha"]), (.street, ["duong", "pho"]),
       (.alley, ["hem", "ngo", "ngach", "kiet"]),
       (.hamlet, ["thon", "xom", "to", "tdp", "ap", "ban", "lang", "buon", "khu", "kp", "kdc"]),
-      (.ward, ["phuong", "p"]), (.commune, ["xa", "x"]), (.township, ["tt"]), (.district, ["huyen", "h", "quan", "q"]),
+      (.ward, ["phuong", "p"]), (.commune, ["xa", "x"]), (.township, ["tt"]),
+      (.district, ["huyen", "h", "quan", "q"]),
       (.city, ["tp"]), (.townDistrict, ["tx"]), (.province, ["tinh"]), (.house, ["so", "nha"]),
     ]
     return table.flatMap { kind, texts in
@@ -26,8 +27,8 @@ enum KindWords {
   /// The same words with their accents, as `NameWord` writes them: "tố" is none, though "tổ" is.
   private static let accented: Set<[UInt8]> = {
     let text = """
-      tổ dân phố khu cư vực thành phố thị trấn xã đặc đại lộ đường hẻm hẽm ngõ ngách kiệt thôn xóm ấp bản làng buôn
-      phường huyện quận tỉnh số nhà
+      tổ dân phố khu cư vực thành phố thị trấn xã đặc đại lộ đường hẻm hẽm ngõ ngách kiệt thôn xóm ấp bản
+      làng buôn phường huyện quận tỉnh số nhà
       """
     return Set(NameWord.words(of: text).map(\.bytes))
   }()

@@ -1,7 +1,7 @@
 /// Texts that are stored once and known by a number: the names of a gazetteer.
 ///
-/// A province has a million addresses and some ten thousand names, so an object holds the number of a name and
-/// the bytes stand here one behind the other. Number 0 is the empty text.
+/// A province has a million addresses and some ten thousand names, so an object holds the number of a name
+/// and the bytes stand here one behind the other. Number 0 is the empty text.
 struct NamePool: Sendable {
   /// The texts' bytes, UTF-8.
   var bytes: [UInt8] = []

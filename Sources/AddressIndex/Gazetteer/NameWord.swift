@@ -1,9 +1,9 @@
 /// One word of a name or of what was typed, ready to be compared.
 ///
-/// The bytes are the word without accents, a zero, and, where there are accents, the word with them. Sorted by
-/// these bytes, all spellings of one folded word stand together, and a prefix is a stretch. The tone stands
-/// behind the word instead of over a vowel, because "hòa" and "hoà" are one word that two schools write
-/// differently.
+/// The bytes are the word without accents, a zero, and, where there are accents, the word with them. Sorted
+/// by these bytes, all spellings of one folded word stand together, and a prefix is a stretch. The tone
+/// stands behind the word instead of over a vowel, because "hòa" and "hoà" are one word that two schools
+/// write differently.
 struct NameWord: Hashable, Sendable {
   /// Folded word, zero, accented word.
   let bytes: [UInt8]

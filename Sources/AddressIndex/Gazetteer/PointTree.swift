@@ -1,11 +1,12 @@
-/// The points of all addresses, laid out so that the nearest one of a million is found in about a microsecond.
+/// The points of all addresses, laid out so that the nearest one of a million is found in about a
+/// microsecond.
 ///
 /// Addresses crowd in towns and are missing on mountains, so the ground is halved again and again where the
-/// points are, across the longer side each time, until some eight points are left (a *k-d tree*, J. L. Bentley,
-/// 1975). All leaves lie equally deep, so the tree needs no pointers: node *n* has the children 2*n* and 2*n* + 1.
-/// Distances grow from whole steps by one multiplication and one addition, which keep their order when rounded;
-/// so leaving out a half that lies too far never loses the nearest point. What a search reads together lies
-/// together: the time goes into waiting for memory.
+/// points are, across the longer side each time, until some eight points are left (a *k-d tree*, J. L.
+/// Bentley, 1975). All leaves lie equally deep, so the tree needs no pointers: node *n* has the children 2*n*
+/// and 2*n* + 1. Distances grow from whole steps by one multiplication and one addition, which keep their
+/// order when rounded; so leaving out a half that lies too far never loses the nearest point. What a search
+/// reads together lies together: the time goes into waiting for memory.
 struct PointTree: Sendable {
   /// What the objects of a point, or below a node, have.
   struct Contents: OptionSet, Sendable {
@@ -26,8 +27,8 @@ struct PointTree: Sendable {
 
   /// The points, leaf by leaf, four numbers each: longitude, latitude, whose it is, `Contents`.
   var points: [Int32] = []
-  /// The nodes, two numbers each: where it is cut, in steps; `Contents` of what is below, and bit 7 where it is cut
-  /// by latitude. Node 0 is not used, leaves are cut nowhere.
+  /// The nodes, two numbers each: where it is cut, in steps; `Contents` of what is below, and bit 7 where it
+  /// is cut by latitude. Node 0 is not used, leaves are cut nowhere.
   var nodes: [Int32] = []
 
   static let cutsLatitude: Int32 = 0x80
@@ -56,8 +57,8 @@ struct PointTree: Sendable {
     }
   }
 
-  /// One search. It reads the arrays without asking each time whether a place lies within: the numbers of nodes and
-  /// leaves follow from the arrays' own lengths.
+  /// One search. It reads the arrays without asking each time whether a place lies within: the numbers of
+  /// nodes and leaves follow from the arrays' own lengths.
   @safe private struct Search {
     private let points: UnsafeBufferPointer<Int32>
     private let nodes: UnsafeBufferPointer<Int32>

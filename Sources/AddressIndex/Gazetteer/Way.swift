@@ -43,8 +43,8 @@ package struct Way: Hashable, Sendable {
   package let communeCode: String
   /// An address of it near its middle; `nil` where no address of it has a coordinate.
   package let centre: MapPoint?
-  /// Metres from the centre to the farthest of its addresses. Large where two hamlets of a merged commune have
-  /// one name.
+  /// Metres from the centre to the farthest of its addresses. Large where two hamlets of a merged commune
+  /// have one name.
   package let extent: Int
   /// How many objects it has.
   package let objectCount: Int

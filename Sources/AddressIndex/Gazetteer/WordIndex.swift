@@ -1,8 +1,8 @@
 /// From the words of names to those that bear them.
 ///
-/// The bearers are ways of a gazetteer, or units of government, by their dense numbers. Vietnamese names are made
-/// of few syllables, so a province has some thousand words however many addresses it has; going through all of
-/// them to find those one typing error away takes a fraction of a millisecond.
+/// The bearers are ways of a gazetteer, or units of government, by their dense numbers. Vietnamese names are
+/// made of few syllables, so a province has some thousand words however many addresses it has; going through
+/// all of them to find those one typing error away takes a fraction of a millisecond.
 struct WordIndex: Sendable {
   /// The words' bytes (`NameWord.bytes`), sorted; number 0 is not used.
   var words = NamePool()
@@ -29,8 +29,8 @@ struct WordIndex: Sendable {
     var errors: Int
   }
 
-  /// How well words fit that are not what was typed to the letter. Accents are honoured: who types "Sơn Hạ" does
-  /// not mean Sơn Hà, and who leaves accents out means any.
+  /// How well words fit that are not what was typed to the letter. Accents are honoured: who types "Sơn Hạ"
+  /// does not mean Sơn Hà, and who leaves accents out means any.
   private enum Quality {
     static let exact: Float = 1
     /// The name has accents and none were typed.
@@ -77,7 +77,8 @@ struct WordIndex: Sendable {
     return typed.hasAccents ? Quality.otherAccents : Quality.unaccented
   }
 
-  /// Whether a longer word continues the accents that were typed. The tone of an unfinished word may still come.
+  /// Whether a longer word continues the accents that were typed. The tone of an unfinished word may still
+  /// come.
   private func accentsFit(_ word: Int, _ typed: NameWord) -> Bool {
     var accented = Array(typed.bytes[(typed.foldedCount + 1)...])
     if let last = accented.last, (0x31...0x35).contains(last) { accented.removeLast() }

@@ -1,8 +1,8 @@
 package import Telemetry
 
 extension AddressIndex {
-  /// Where a coordinate (WGS84 degrees) lies, and which addresses are around it. Never more certain than the data:
-  /// a house only where one is known at that place.
+  /// Where a coordinate (WGS84 degrees) lies, and which addresses are around it. Never more certain than the
+  /// data: a house only where one is known at that place.
   package func locate(latitude: Double, longitude: Double) -> Location {
     let point = locatePoint(latitude: latitude, longitude: longitude)
     var location = Location(place: .unknown, level: .none, fault: point.fault)

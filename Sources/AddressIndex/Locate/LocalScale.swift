@@ -2,10 +2,10 @@ import Glibc
 
 /// How many metres a step of the map is, near one latitude.
 ///
-/// The earth is laid flat at the point that asks (equirectangular projection with the radii of curvature of the
-/// WGS84 ellipsoid). North–south distances change by the curvature of the meridian, east–west ones by
-/// tan φ · Δφ / 2: at 15° N a border 50 m away is right to a tenth of a millimetre, one 2 km away to 10 cm, one
-/// 5 km away to 60 cm. The map itself is drawn to some metres.
+/// The earth is laid flat at the point that asks (equirectangular projection with the radii of curvature of
+/// the WGS84 ellipsoid). North–south distances change by the curvature of the meridian, east–west ones by
+/// tan φ · Δφ / 2: at 15° N a border 50 m away is right to a tenth of a millimetre, one 2 km away to 10 cm,
+/// one 5 km away to 60 cm. The map itself is drawn to some metres.
 package struct LocalScale: Sendable {
   /// Metres in one step of longitude.
   package let x: Double
@@ -66,8 +66,8 @@ struct BorderEdge: Hashable, Sendable {
     (ax, ay, bx, by) = (a.x, a.y, b.x, b.y)
   }
 
-  /// Whether a ray from the point to the west meets the edge. The lower end belongs to the edge, the upper does
-  /// not, and an edge through the point counts as west of it.
+  /// Whether a ray from the point to the west meets the edge. The lower end belongs to the edge, the upper
+  /// does not, and an edge through the point counts as west of it.
   @inline(__always)
   func isWest(of x: Int32, _ y: Int32) -> Bool {
     guard ay <= y, y < by else { return false }

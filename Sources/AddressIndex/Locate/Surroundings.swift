@@ -6,7 +6,8 @@ package struct Surroundings: Hashable, Sendable {
     package var number: Int64
     /// The address as one line.
     package var text: String
-    /// The commune in force that it belongs to, which near a border may be another than that of the coordinate.
+    /// The commune in force that it belongs to, which near a border may be another than that of the
+    /// coordinate.
     package var communeCode: String
     /// Its commune's name with its kind.
     package var communeName: String
@@ -73,8 +74,8 @@ extension AddressIndex {
     return Surroundings.Way(name: found.name, communeCode: found.communeCode, metres: nearest.metres)
   }
 
-  /// How fine an answer the addresses around a coordinate allow. A house only where one is at it; else the street
-  /// or hamlet where one of their addresses is near; else no more than the commune.
+  /// How fine an answer the addresses around a coordinate allow. A house only where one is at it; else the
+  /// street or hamlet where one of their addresses is near; else no more than the commune.
   func level(_ surroundings: Surroundings) -> PlaceLevel {
     if surroundings.address?.isAt == true { return .house }
     if let street = surroundings.street, street.metres <= tolerances.street { return .street }
@@ -84,8 +85,8 @@ extension AddressIndex {
 
   /// Where a coordinate lies and which address is nearest, as numbers. Allocates nothing.
   ///
-  /// For moving devices, which ask a hundred thousand times a second: the border is looked for no farther than the
-  /// tolerance reaches, and beyond it `borderDistance` is infinite.
+  /// For moving devices, which ask a hundred thousand times a second: the border is looked for no farther
+  /// than the tolerance reaches, and beyond it `borderDistance` is infinite.
   package func locateNearest(
     latitude: Double, longitude: Double
   ) -> (point: LocatedPoint, address: NearbyObject?) {

@@ -82,8 +82,8 @@ struct BorderRun {
   var ring: Int32
   /// The commune on the other side that shares these pieces; -1 where none does.
   var facing: Int32
-  /// A commune that has the same pieces on the same side, so that the two overlap; -1 where none does.
-  var twin: Int32
+  /// The communes that have the same pieces on the same side, so that they overlap with this one.
+  var twins: [Int32]
   var points: [MapPoint]
 
   /// A point of it that is on no other border: a corner in its middle, or the middle of its only piece.
@@ -108,7 +108,8 @@ struct BorderRun {
 /// Joins pieces into runs.
 struct BorderRuns {
   private var owners: [BorderPiece.Ends: Int32] = [:]
-  private var twins: [BorderPiece.Ends: Int32] = [:]
+  /// All who have a piece, where they are more than one.
+  private var sharers: [BorderPiece.Ends: [Int32]] = [:]
   /// The communes that have a corner here; -1 where there is no second one, `many` where there is a third.
   private var corners: [MapPoint: SIMD2<Int32>] = [:]
   private static let many = SIMD2<Int32>(-2, -2)
@@ -125,11 +126,14 @@ struct BorderRuns {
   }
 
   private mutating func take(_ piece: BorderPiece) {
-    let owner = owners[piece.ends]
-    if owner == nil {
+    if let owner = owners[piece.ends] {
+      var all = sharers[piece.ends] ?? [owner]
+      if !all.contains(piece.polygon) {
+        all.append(piece.polygon)
+        sharers[piece.ends] = all
+      }
+    } else {
       owners[piece.ends] = piece.polygon
-    } else if owner != piece.polygon {
-      twins[piece.ends] = piece.polygon
     }
     let known = corners[piece.ends.from] ?? [piece.polygon, -1]
     if known == BorderRuns.many || known.x == piece.polygon || known.y == piece.polygon {
@@ -140,30 +144,31 @@ struct BorderRuns {
   }
 
   private func append(_ piece: BorderPiece, to runs: inout [BorderRun]) {
-    let facing = other(than: piece.polygon, at: piece.ends.reversed)
-    let twin = other(than: piece.polygon, at: piece.ends)
+    let facing = facing(piece)
+    let twins = sharers.isEmpty ? [] : (sharers[piece.ends] ?? []).filter { $0 != piece.polygon }
     let last = runs.count - 1
-    if last >= 0, runs[last].ring == piece.ring, runs[last].facing == facing, runs[last].twin == twin,
-      runs[last].points.last == piece.ends.from, isPassage(piece.ends.from, piece.polygon, facing, twin)
+    if last >= 0, runs[last].ring == piece.ring, runs[last].facing == facing, runs[last].twins == twins,
+      runs[last].points.last == piece.ends.from, isPassage(piece.ends.from, piece.polygon, facing)
     {
       runs[last].points.append(piece.ends.to)
     } else {
       runs.append(
         BorderRun(
-          polygon: piece.polygon, ring: piece.ring, facing: facing, twin: twin,
+          polygon: piece.polygon, ring: piece.ring, facing: facing, twins: twins,
           points: [piece.ends.from, piece.ends.to]))
     }
   }
 
-  private func other(than polygon: Int32, at ends: BorderPiece.Ends) -> Int32 {
-    if let owner = owners[ends], owner != polygon { return owner }
-    return twins.isEmpty ? -1 : twins[ends].map { $0 == polygon ? -1 : $0 } ?? -1
+  private func facing(_ piece: BorderPiece) -> Int32 {
+    guard let owner = owners[piece.ends.reversed] else { return -1 }
+    if owner != piece.polygon { return owner }
+    return sharers[piece.ends.reversed]?.first { $0 != piece.polygon } ?? -1
   }
 
-  /// Whether no other commune has a corner here than those that the run knows.
-  private func isPassage(_ point: MapPoint, _ polygon: Int32, _ facing: Int32, _ twin: Int32) -> Bool {
+  /// Whether no other commune has a corner here than the two that the run knows.
+  private func isPassage(_ point: MapPoint, _ polygon: Int32, _ facing: Int32) -> Bool {
     guard let known = corners[point], known != BorderRuns.many else { return false }
-    let isFirstKnown = known.x == polygon || known.x == facing || known.x == twin
-    return isFirstKnown && (known.y == -1 || known.y == polygon || known.y == facing || known.y == twin)
+    let isFirstKnown = known.x == polygon || known.x == facing
+    return isFirstKnown && (known.y == -1 || known.y == polygon || known.y == facing)
   }
 }

@@ -1,30 +1,33 @@
 /// How well the communes of a map fit together: where two claim the same ground, and where none does.
-struct Coverage {
+package struct Coverage {
   /// Ground that two communes claim.
-  struct Overlap: Hashable {
-    /// Numbers of the two polygons; the lower commune code first.
-    var first: Int
-    var second: Int
-    var squareMetres: Double
+  package struct Overlap: Hashable {
+    /// The number of the polygon with the lower commune code, which is given the ground.
+    package var first: Int
+    /// The number of the other.
+    package var second: Int
+    /// Its area.
+    package var squareMetres: Double
     /// A place on its edge.
-    var place: MapPoint
+    package var place: MapPoint
   }
 
   /// Ground within the map that no commune claims.
-  struct Gap: Hashable {
+  package struct Gap: Hashable {
     /// Numbers of the polygons around it.
-    var around: [Int]
-    var squareMetres: Double
+    package var around: [Int]
+    /// Its area, with islands in it.
+    package var squareMetres: Double
     /// A place on its edge.
-    var place: MapPoint
+    package var place: MapPoint
   }
 
   /// Largest first.
-  private(set) var overlaps: [Overlap] = []
+  package private(set) var overlaps: [Overlap] = []
   /// Largest first.
-  private(set) var gaps: [Gap] = []
+  package private(set) var gaps: [Gap] = []
   /// Whether borders are so tangled that measuring was given up.
-  private(set) var isTangled = false
+  package private(set) var isTangled = false
 
   private let polygons: [CommunePolygon]
   private let boxes: [MapBox]
@@ -33,6 +36,12 @@ struct Coverage {
 
   /// Corners looked at when runs are placed, at most: some seconds' worth.
   private static let maximumTests = 1 << 31
+
+  /// Measures polygons, whatever their order; `nil` where they are too tangled to be compared.
+  package static func of(_ polygons: [CommunePolygon]) -> Coverage? {
+    let sides = BorderSide.all(of: polygons)
+    return SidePairs.meetings(sides).map { Coverage(polygons, sides: sides, meetings: $0) }
+  }
 
   /// Measures polygons whose sides meet as `meetings` says.
   init(_ polygons: [CommunePolygon], sides: [BorderSide], meetings: [SidePairs.Meeting]) {
@@ -43,7 +52,8 @@ struct Coverage {
     gaps = OutlineTracer.gaps(outline)
   }
 
-  /// Adds up the edges of what each two communes share, by Green's theorem: those of one that lie in the other.
+  /// Adds up the edges of what each two communes share, by Green's theorem: those of one that lie in the
+  /// other.
   private mutating func measure(_ runs: [BorderRun]) {
     var sums: [SIMD2<Int32>: (doubledArea: Double, origin: MapPoint)] = [:]
     func add(_ run: BorderRun, _ other: Int32) {
@@ -55,9 +65,9 @@ struct Coverage {
     for run in runs {
       let containing = polygons(containing: run.witness, except: run, &tests)
       for other in containing { add(run, other) }
-      // What two have on the same side is counted for the first of them only.
-      guard run.twin < 0 || run.polygon < run.twin else { continue }
-      if run.twin >= 0 { add(run, run.twin) }
+      // What several have on the same side is counted once for each two of them.
+      for twin in run.twins where run.polygon < twin { add(run, twin) }
+      if run.twins.contains(where: { $0 < run.polygon }) { continue }
       if containing.isEmpty && run.facing < 0 { outline.append(run) }
     }
     isTangled = tests > Coverage.maximumTests
@@ -81,7 +91,7 @@ struct Coverage {
     var found: [Int32] = []
     for number in polygons.indices where boxes[number].contains(point) {
       let other = Int32(number)
-      if other == run.polygon || other == run.facing || other == run.twin { continue }
+      if other == run.polygon || other == run.facing || run.twins.contains(other) { continue }
       tests += polygons[number].pointCount
       guard tests <= Coverage.maximumTests else { return [] }
       let inside = polygons[number].rings.count { RingContainment.of(point, in: $0.points) == .inside }

@@ -2,7 +2,8 @@ import Glibc
 
 /// Follows the edge of the union of all communes, keeping what no commune covers on the right.
 ///
-/// A way round that runs clockwise encloses ground that no commune claims: a gap, or a lake that was left out.
+/// A way round that runs clockwise encloses ground that no commune claims: a gap, or a lake that was left
+/// out.
 struct OutlineTracer {
   private let runs: [BorderRun]
   private var starts: [MapPoint: [Int]] = [:]

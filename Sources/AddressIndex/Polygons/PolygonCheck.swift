@@ -18,7 +18,8 @@ struct PolygonCheck {
   private var firstFeature: [String: Int] = [:]
   private var place = ""
 
-  /// An open ring is closed where its ends lie this near: 1 m, what rounding to five decimals of a degree leaves.
+  /// An open ring is closed where its ends lie this near: 1 m, what rounding to five decimals of a degree
+  /// leaves.
   private static let maximumGapMetres = 1.0
 
   init(file: String, communes: CommuneIndex, system: CoordinateSystem) {
@@ -76,7 +77,7 @@ struct PolygonCheck {
     }
     if northingFirst > 0 {
       warn(
-        "writes the northing before the easting in \(northingFirst) rings, as their sizes show; it was read so"
+        "writes the northing before the easting in \(northingFirst) rings, as sizes show; it was read so"
       )
     }
   }

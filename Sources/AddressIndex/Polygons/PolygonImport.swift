@@ -51,8 +51,8 @@ extension AddressStore {
 
   /// Reads a GeoJSON file of commune polygons, checks it, and puts it into the address database at `path`.
   ///
-  /// The database is built beside the old one and swapped in by renaming, so a running daemon keeps the map it
-  /// has opened and a cut of power leaves the old or the new one. Other layers of an existing database are
+  /// The database is built beside the old one and swapped in by renaming, so a running daemon keeps the map
+  /// it has opened and a cut of power leaves the old or the new one. Other layers of an existing database are
   /// carried over. A file with a fault is reported whole and changes nothing.
   ///
   /// - Parameters:
@@ -76,6 +76,36 @@ extension AddressStore {
     guard !read.features.isEmpty else { return refused(file, "the map has no features") }
 
     return try importFeatures(read.features, file, communes, system, to: path, progress)
+  }
+
+  /// Whether a file's first bytes are those of a GeoPackage (or of another SQLite database).
+  package static func looksLikeGeoPackage(_ bytes: some Sequence<UInt8>) -> Bool {
+    Array(bytes.prefix(GeoPackageReader.magic.count)) == GeoPackageReader.magic
+  }
+
+  /// Reads a layer of commune polygons from a GeoPackage, checks it, and puts it into the address database at
+  /// `path`, as `importPolygons` does with a GeoJSON file.
+  ///
+  /// - Parameters:
+  ///   - map: the GeoPackage.
+  ///   - layer: the layer's name; may be left out where the file has one only.
+  ///   - system: what the coordinates are where the file does not say; where it does, both must agree.
+  /// - Throws: `AddressError` where the GeoPackage cannot be read or the database cannot be written.
+  package static func importGeoPackage(
+    _ map: String, layer: String? = nil, communes: CommuneIndex, to path: String,
+    codeProperty: String = "code", nameProperty: String = "name", system: CoordinateSystem? = nil,
+    progress: (ImportProgress) -> Void = { _ in }
+  ) throws(AddressError) -> ImportReport {
+    progress(ImportProgress(stage: .reading, done: 0, total: 1))
+    let read = try GeoPackageReader.read(
+      map, layer: layer, codeProperty: codeProperty, nameProperty: nameProperty)
+    if let fault = read.fault { return refused(map, fault) }
+    if let stated = system, let known = read.system, stated != known {
+      return refused(map, "the layer's own coordinate system is another than the one stated for the import")
+    }
+    guard !read.features.isEmpty else { return refused(map, "the map has no features") }
+    return try importFeatures(
+      read.features, map, communes, read.system ?? system ?? .wgs84, to: path, progress)
   }
 
   /// Checks features of whatever kind of file, and writes them where none has a fault.

@@ -1,6 +1,7 @@
 /// How the rings of one commune lie in each other: holes in their ring, and islands beside it.
 ///
-/// Rings that cross were found before; so one corner that is not on the other's line decides for a whole ring.
+/// Rings that cross were found before; so one corner that is not on the other's line decides for a whole
+/// ring.
 struct PolygonNesting {
   /// Something that cannot be the border of a commune. Rings are numbered as in the file.
   enum Fault: Hashable {
@@ -12,7 +13,8 @@ struct PolygonNesting {
     case ringInRing(ring: Int, of: Int, at: MapPoint)
   }
 
-  /// Pairs of rings compared corner by corner at most; a commune of more islands within islands is no commune.
+  /// Pairs of rings compared corner by corner at most; a commune of more islands within islands is no
+  /// commune.
   private static let maximumComparisons = 100_000
 
   private let rings: [MapRing]

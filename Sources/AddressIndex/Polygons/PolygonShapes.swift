@@ -13,7 +13,8 @@ struct PolygonShapes {
 
   /// Gaps and overlaps told one by one, at most; the rest is summed up.
   private static let maximumTold = 20
-  /// Below this many square metres a gap or an overlap is what rounding leaves between two drawings of one line.
+  /// Below this many square metres a gap or an overlap is what rounding leaves between two drawings of one
+  /// line.
   private static let minimumTold = 100.0
 
   /// Polygons of a map, and the features that they came from.
@@ -70,12 +71,14 @@ struct PolygonShapes {
         let limit = Int(RingRepair.maximumLoopArea)
         report(
           .warning,
-          "\(name(polygon)) ring \(number): crosses itself in \(count) loops below \(limit) m²; they were cut off"
+          "\(name(polygon)) ring \(number): crosses itself in \(count) loops below \(limit) m²; they were "
+            + "cut off"
         )
       case .crossing(let point, let area):
         report(
           .error,
-          "\(name(polygon)) ring \(number): crosses itself at \(text(point)), with \(text(area)) on the other side"
+          "\(name(polygon)) ring \(number): crosses itself at \(text(point)), with \(text(area)) on the "
+            + "other side"
         )
       case .retraced(let point):
         report(.error, "\(name(polygon)) ring \(number): runs twice along the same line from \(text(point))")
@@ -112,7 +115,8 @@ struct PolygonShapes {
         let rings = first == second ? "runs back along itself" : "shares a line with ring \(second)"
         report(
           .warning,
-          "\(name(polygon)) ring \(first): \(rings) at \(text(point)); places beside it count as near the border"
+          "\(name(polygon)) ring \(first): \(rings) at \(text(point)); places beside it count as near the "
+            + "border"
         )
       }
     }
@@ -143,8 +147,8 @@ struct PolygonShapes {
       let (first, second) = (polygons[overlap.first].code, polygons[overlap.second].code)
       report(
         .warning,
-        "\(title(first)) and \(title(second)) overlap by \(text(overlap.squareMetres)), at \(text(overlap.place)); "
-          + "places there are given to \(first)")
+        "\(title(first)) and \(title(second)) overlap by \(text(overlap.squareMetres)), "
+          + "at \(text(overlap.place)); places there are given to \(first)")
     }
     for gap in gaps.prefix(PolygonShapes.maximumTold) {
       let around = gap.around.map { polygons[$0].code }.sorted().prefix(4).joined(separator: ", ")
@@ -182,7 +186,7 @@ struct PolygonShapes {
   private func text(_ point: MapPoint) -> String { "\(point.latitude), \(point.longitude)" }
 
   private func text(_ area: Double) -> String {
-    area < 1e6 ? "\(Int(area.rounded())) m²" : "\(Int(area / 1e4) / 100) km²"
+    area < 1e6 ? "\(Int(area.rounded())) m²" : "\(Double(Int(area / 1e4)) / 100) km²"
   }
 
   private mutating func report(_ gravity: Diagnostic.Gravity, _ message: String) {

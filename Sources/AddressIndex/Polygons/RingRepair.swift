@@ -1,5 +1,5 @@
-/// Mends what drawing programs leave in a ring and what changes no place: doubled points, spikes without area,
-/// and loops smaller than the map is exact.
+/// Mends what drawing programs leave in a ring and what changes no place: doubled points, spikes without
+/// area, and loops smaller than the map is exact.
 struct RingRepair {
   /// Loops below this many square metres are cut off: 10 m by 10 m, and the map is drawn to some metres.
   static let maximumLoopArea = 100.0
@@ -106,7 +106,8 @@ struct RingRepair {
 }
 
 extension MapRing {
-  /// The enclosed area, positive where the ring runs counter-clockwise; as exact as the earth is flat within it.
+  /// The enclosed area, positive where the ring runs counter-clockwise; as exact as the earth is flat within
+  /// it.
   package var squareMetres: Double {
     guard let first = points.first else { return 0 }
     let scale = LocalScale(latitude: first.latitude)

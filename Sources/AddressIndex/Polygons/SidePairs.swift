@@ -16,10 +16,12 @@ struct SidePairs {
   private var starts: [Int32] = []
   private var members: [Int32] = []
 
-  /// Comparisons at most: two seconds' worth. Real maps need some ten a side; a map drawn to be slow is refused.
+  /// Comparisons at most: two seconds' worth. Real maps need some ten a side; a map drawn to be slow is
+  /// refused.
   private static let maximumComparisons = 1 << 30
 
-  /// All meetings, ordered, except of the sides that neighbours share from end to end; `nil` where the map is so tangled that it would take too long to find them.
+  /// All meetings, ordered, except of the sides that neighbours share from end to end; `nil` where the map is
+  /// so tangled that it would take too long to find them.
   static func meetings(_ sides: [BorderSide]) -> [Meeting]? {
     guard !sides.isEmpty else { return [] }
     var pairs = SidePairs(sides)

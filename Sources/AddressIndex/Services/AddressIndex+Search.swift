@@ -2,8 +2,8 @@ extension AddressIndex {
   /// Answers to a text, best first.
   ///
   /// Words may stand in any order, with or without accents, commas and words for kinds; typing errors are
-  /// tolerated. A house that is not known is answered by its alley, its street, its hamlet or its commune, and the
-  /// answer says what is missing. Where the same name is borne by several places, each is an answer.
+  /// tolerated. A house that is not known is answered by its alley, its street, its hamlet or its commune,
+  /// and the answer says what is missing. Where the same name is borne by several places, each is an answer.
   ///
   /// - Parameters:
   ///   - near: places near this point come first.
@@ -12,8 +12,8 @@ extension AddressIndex {
     answers(text, near: near, limit: limit, isSuggesting: false)
   }
 
-  /// What somebody may be about to type: the last word may be the beginning of one, and once digits are typed the
-  /// houses of a street that begin with them are offered.
+  /// What somebody may be about to type: the last word may be the beginning of one, and once digits are typed
+  /// the houses of a street that begin with them are offered.
   package func suggest(_ prefix: String, near: MapPoint? = nil, limit: Int = 10) -> [AddressMatch] {
     answers(prefix, near: near, limit: limit, isSuggesting: true)
   }
@@ -49,8 +49,8 @@ extension AddressIndex {
     return answers
   }
 
-  /// Where nothing else answers, the unit that the text names whole stands for all that is not known: "Xưởng cơ khí
-  /// Hai Lúa, phường Cẩm Thành".
+  /// Where nothing else answers, the unit that the text names whole stands for all that is not known: "Xưởng
+  /// cơ khí Hai Lúa, phường Cẩm Thành".
   private func wholeUnit(_ drafts: [MatchDraft], _ matches: QueryMatches) -> MatchDraft? {
     drafts.first { draft in
       guard draft.candidate.isUnit, draft.candidate.own.nonzeroBitCount > 1 else { return false }

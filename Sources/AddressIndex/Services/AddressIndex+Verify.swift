@@ -1,9 +1,9 @@
 extension AddressIndex {
   /// Compares a text with a coordinate (WGS84 degrees), at the level that the text and the data allow.
   ///
-  /// A text that may mean several places agrees where one of them does, and so does a name of before where one of
-  /// its successors does; `candidateCount` says how many there were. A house that nobody has measured is compared
-  /// by its commune.
+  /// A text that may mean several places agrees where one of them does, and so does a name of before where
+  /// one of its successors does; `candidateCount` says how many there were. A house that nobody has measured
+  /// is compared by its commune.
   package func verify(_ text: String, latitude: Double, longitude: Double) -> Verification {
     let matches = geocode(text).matches
     if let fault = CoordinateFault.of(latitude: latitude, longitude: longitude) {
@@ -53,12 +53,13 @@ extension AddressIndex {
       }
     let isNear = metres <= tolerance
     return Verification(
-      verdict: isNear ? .agree : .disagree, reason: isNear ? .near(tolerance: tolerance) : .far(tolerance: tolerance),
+      verdict: isNear ? .agree : .disagree,
+      reason: isNear ? .near(tolerance: tolerance) : .far(tolerance: tolerance),
       metres: metres, match: match, candidateCount: 1)
   }
 
-  /// Metres to the nearest address of a place: the house itself with its entrances, or any of an alley, street or
-  /// hamlet.
+  /// Metres to the nearest address of a place: the house itself with its entrances, or any of an alley,
+  /// street or hamlet.
   private func distance(_ match: AddressMatch, _ point: MapPoint) -> Double? {
     guard let gazetteer else { return nil }
     let scale = LocalScale(latitude: point.latitude)

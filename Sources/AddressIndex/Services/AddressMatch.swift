@@ -12,7 +12,8 @@ package struct AddressMatch: Hashable, Sendable {
   package var communeCode: String
   /// Its name with its kind.
   package var communeName: String
-  /// The communes in force that the place is spread over, or that it may be: one of them for a street or house.
+  /// The communes in force that the place is spread over, or that it may be: one of them for a street or
+  /// house.
   package var communeCodes: [String]
   /// The register's number, for a house.
   package var number: Int64?

@@ -1,7 +1,7 @@
 /// What somebody typed to find a place, cut into words.
 ///
-/// Nothing is decided here: a word may belong to a street, a commune or a district of before, and every candidate
-/// place looks which of the words it can account for.
+/// Nothing is decided here: a word may belong to a street, a commune or a district of before, and every
+/// candidate place looks which of the words it can account for.
 struct AddressQuery: Sendable {
   /// One word.
   struct Word: Sendable {
@@ -40,7 +40,8 @@ struct AddressQuery: Sendable {
   /// Cuts a text into words.
   init(_ text: String) {
     self.text = text
-    isUnfinished = text.unicodeScalars.last.map { $0.properties.isAlphabetic || ("0"..."9").contains($0) } ?? false
+    isUnfinished =
+      text.unicodeScalars.last.map { $0.properties.isAlphabetic || ("0"..."9").contains($0) } ?? false
     let chunks = text.split(whereSeparator: { $0.isWhitespace || $0 == "," || $0 == ";" })
       .prefix(AddressQuery.maximumChunks).map { Chunk($0) }
     let flat = chunks.indices.flatMap { at in chunks[at].words.map { (word: $0, chunk: at) } }
@@ -80,7 +81,8 @@ struct AddressQuery: Sendable {
       self.text = String(text)
       words = NameWord.words(of: self.text)
       let letters = text.prefix { $0.isLetter }
-      hasNumber = letters.count <= 2 && text.dropFirst(letters.count).first?.isNumber ?? false && !words.isEmpty
+      hasNumber =
+        letters.count <= 2 && text.dropFirst(letters.count).first?.isNumber ?? false && !words.isEmpty
       isAbbreviated = ["p", "q", "kp"].contains(letters.lowercased())
     }
   }
@@ -107,8 +109,8 @@ struct AddressQuery: Sendable {
 
   /// The house number that the text names once the words in `used` (a bit each) belong to something else.
   ///
-  /// "50 ngõ 133" is 133/50: where an alley is named behind a number, the way goes from the alley to it; where it is
-  /// named first, the order is already that of the way.
+  /// "50 ngõ 133" is 133/50: where an alley is named behind a number, the way goes from the alley to it;
+  /// where it is named first, the order is already that of the way.
   func house(besides used: UInt32) -> (path: HousePath, words: UInt32)? {
     var steps: [String] = []
     var bits: UInt32 = 0

@@ -31,16 +31,16 @@ package struct Geocode: Hashable, Sendable {
 }
 
 extension AddressIndex {
-  /// Answers that score no less than this below the best answer as well as it does: what sets them apart is which
-  /// street has more houses, or which name is in force.
+  /// Answers that score no less than this below the best answer as well as it does: what sets them apart is
+  /// which street has more houses, or which name is in force.
   private static let tie = 0.05
   /// So many candidates are listed; a name that more places bear is no address.
   private static let maximumCandidates = 50
 
-  /// The place that a text names, with its level. What is not known is left out from the house upwards: the alley
-  /// answers for the house, then the street, the hamlet, the commune, the district of before, the province; and the
-  /// answer says which parts could not be found. Where several places answer equally well, they are listed and none
-  /// is chosen.
+  /// The place that a text names, with its level. What is not known is left out from the house upwards: the
+  /// alley answers for the house, then the street, the hamlet, the commune, the district of before, the
+  /// province; and the answer says which parts could not be found. Where several places answer equally well,
+  /// they are listed and none is chosen.
   package func geocode(_ text: String, near: MapPoint? = nil) -> Geocode {
     let found = search(text, near: near, limit: AddressIndex.maximumCandidates)
     guard let best = found.first else { return Geocode(outcome: .notFound, missing: []) }

@@ -64,7 +64,9 @@ struct MatchDrafter {
     guard let gazetteer = index.gazetteer else { return [] }
     let number = candidate.number
     var street = MatchDraft(target: .way(number), candidate: candidate, score: Double(candidate.score))
-    guard let path = matches.query.house(besides: candidate.own | candidate.around)?.path else { return [street] }
+    guard let path = matches.query.house(besides: candidate.own | candidate.around)?.path else {
+      return [street]
+    }
     street.typed = path.text
     if isSuggesting {
       let objects = gazetteer.objects(ofWay: UInt32(number), house: path.text, isPrefix: true, limit: limit)
@@ -74,7 +76,9 @@ struct MatchDrafter {
     case .houses(let objects): return houses(objects, street, step: 0)
     case .alley(let path, let objects):
       let target = MatchDraft.Target.alley(way: number, path, objects)
-      return [MatchDraft(target: target, candidate: candidate, score: street.score + 0.05, typed: street.typed)]
+      return [
+        MatchDraft(target: target, candidate: candidate, score: street.score + 0.05, typed: street.typed)
+      ]
     case nil: return [street]
     }
   }

@@ -34,13 +34,17 @@ extension MatchWriter {
 
   /// Words that were read as others: with a typing error, or with other accents.
   private func corrections(_ candidate: PlaceScoring.Candidate) -> [AddressMatch.Reason] {
-    guard let index = candidate.isUnit ? self.index.unitWords.words : self.index.gazetteer?.words else { return [] }
+    guard let index = candidate.isUnit ? self.index.unitWords.words : self.index.gazetteer?.words else {
+      return []
+    }
     var found: [AddressMatch.Reason] = []
     for (at, word) in matches.query.words.enumerated() where candidate.own & 1 << UInt32(at) != 0 {
       let list = candidate.isUnit ? matches.unitWords[at] : matches.wayWords[at]
       let match = list.first { match in
         let range = index.bearers(of: match.word)
-        let place = Halving.first(range.count) { Int(index.bearers[range.lowerBound + $0]) >= candidate.number }
+        let place = Halving.first(range.count) {
+          Int(index.bearers[range.lowerBound + $0]) >= candidate.number
+        }
         return place < range.count && Int(index.bearers[range.lowerBound + place]) == candidate.number
       }
       guard let match else { continue }

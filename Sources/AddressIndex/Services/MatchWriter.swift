@@ -61,7 +61,8 @@ struct MatchWriter {
     return match
   }
 
-  private func alley(_ number: Int, _ path: HousePath, _ objects: [Int], _ draft: MatchDraft) -> AddressMatch {
+  private func alley(_ number: Int, _ path: HousePath, _ objects: [Int], _ draft: MatchDraft) -> AddressMatch
+  {
     var match = way(number, draft)
     guard let gazetteer = index.gazetteer else { return match }
     match.level = .alley

@@ -2,9 +2,9 @@ import Glibc
 
 /// Judges every way and unit that shares a word with a query, and keeps the best.
 ///
-/// A place's score says how much of what was typed it accounts for, by its own name and by the units it lies in,
-/// and how much of its own name was typed. Going through all places that share a word costs a millisecond for a
-/// million addresses, because they have but some ten thousand names.
+/// A place's score says how much of what was typed it accounts for, by its own name and by the units it lies
+/// in, and how much of its own name was typed. Going through all places that share a word costs a millisecond
+/// for a million addresses, because they have but some ten thousand names.
 struct PlaceScoring {
   /// A way or a unit with its score.
   struct Candidate: Sendable {
@@ -20,8 +20,8 @@ struct PlaceScoring {
     var around: UInt32
   }
 
-  /// How many candidates are looked at more closely: many streets of a province share a name, and which of them
-  /// has the house is seen only then.
+  /// How many candidates are looked at more closely: many streets of a province share a name, and which of
+  /// them has the house is seen only then.
   static let maximumCandidates = 192
 
   private let matches: QueryMatches
@@ -91,7 +91,8 @@ struct PlaceScoring {
 
   /// Scores one place: the words of its own name, and of the units around it that are named.
   private func judge(
-    _ named: UInt32, _ sum: Float, _ mentions: [QueryMatches.Mention], above level: UnitLevel?, wordCount: Int,
+    _ named: UInt32, _ sum: Float, _ mentions: [QueryMatches.Mention], above level: UnitLevel?,
+    wordCount: Int,
     fit: (AnnouncedKind) -> Int
   ) -> Candidate {
     var own = named
@@ -100,8 +101,8 @@ struct PlaceScoring {
     for mention in mentions {
       if let level, !mention.level.isAbove(level) { continue }
       let words = mention.words & ~around
-      // Words of the place's own name are free for a unit where enough of them are left: "Nguyễn Nghiêm, phường
-      // Nguyễn Du".
+      // Words of the place's own name are free for a unit where enough of them are left: "Nguyễn Nghiêm,
+      // phường Nguyễn Du".
       if words & own != 0 {
         guard words == mention.words, (own & ~words).nonzeroBitCount >= wordCount else { continue }
         matched *= matches.weight(of: own & ~words) / max(matches.weight(of: own), 0.01)
@@ -120,11 +121,13 @@ struct PlaceScoring {
     var announced = own & matches.announced & ~(own << 1)
     while announced != 0 {
       let fit = fit(matches.announcedKinds[announced.trailingZeroBitCount])
-      bonus += fit > 0 ? 0.03 : fit < 0 ? -0.12 : 0
+      bonus += fit > 0 ? 0.03 : fit < 0 ? -0.12 : -0.06
       announced &= announced - 1
     }
     let coverage = min(1, Float(own.nonzeroBitCount) / Float(max(wordCount, 1)))
-    let score = own == 0 ? 0 : matched / max(total, 0.01) * (0.55 + 0.45 * coverage) + bonus
+    // "3" alone names no hamlet, unless "thôn" stands before it or nothing else was typed.
+    let isBareNumber = own & ~matches.numbers == 0 && own & matches.announced == 0 && own != matches.all
+    let score = own == 0 || isBareNumber ? 0 : matched / max(total, 0.01) * (0.55 + 0.45 * coverage) + bonus
     return Candidate(isUnit: false, number: 0, score: score, own: own, around: around)
   }
 

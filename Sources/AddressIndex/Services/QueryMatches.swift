@@ -1,7 +1,7 @@
 import Glibc
 
-/// Where the words of a query occur: in the names of ways, in the names of units, and which units are named whole,
-/// so that they say in which communes to look.
+/// Where the words of a query occur: in the names of ways, in the names of units, and which units are named
+/// whole, so that they say in which communes to look.
 struct QueryMatches {
   /// A unit that the query names: some neighbouring words of it.
   struct Mention {
@@ -24,7 +24,8 @@ struct QueryMatches {
   private(set) var units: NameTally
   /// For each commune in force the units around it that the query names, best first.
   private(set) var mentions: [[Mention]]
-  /// Words as sets, a bit each: all, those that say a kind, those that belong to numbers, those behind a kind.
+  /// Words as sets, a bit each: all, those that say a kind, those that belong to numbers, those behind a
+  /// kind.
   let all: UInt32
   let kinds: UInt32
   let numbers: UInt32
@@ -34,8 +35,8 @@ struct QueryMatches {
 
   /// Looks the words up.
   ///
-  /// - Parameter isSuggesting: whether the last word may be the beginning of one. Typing errors are then looked for
-  ///   in words that fit nothing otherwise.
+  /// - Parameter isSuggesting: whether the last word may be the beginning of one. Typing errors are then
+  ///   looked for in words that fit nothing otherwise.
   init(_ query: AddressQuery, gazetteer: Gazetteer?, units: UnitWords, isSuggesting: Bool) {
     self.query = query
     let total = Float((gazetteer?.wayCount ?? 0) + units.entries.count + 2)
@@ -48,7 +49,8 @@ struct QueryMatches {
         inWays = gazetteer?.words.matches(word.word, isPrefix: false, toleratesErrors: true) ?? []
         inUnits = units.words.matches(word.word, isPrefix: false, toleratesErrors: true)
       }
-      let bearers = QueryMatches.bearers(inWays, gazetteer?.words) + QueryMatches.bearers(inUnits, units.words)
+      let bearers =
+        QueryMatches.bearers(inWays, gazetteer?.words) + QueryMatches.bearers(inUnits, units.words)
       wayWords.append(inWays)
       unitWords.append(inUnits)
       weights.append(QueryMatches.weight(word, bearers: bearers, of: total))
@@ -78,8 +80,8 @@ struct QueryMatches {
     return (word.piece == nil ? 0.7 : 0.4) + 0.6 * rarity
   }
 
-  /// A unit is named by all of its words, one behind the other; while somebody types, by the first of them at the
-  /// end of the text.
+  /// A unit is named by all of its words, one behind the other; while somebody types, by the first of them at
+  /// the end of the text.
   private mutating func addMentions(_ units: UnitWords, isSuggesting: Bool) {
     for touched in self.units.touched {
       let number = Int(touched)
@@ -136,9 +138,11 @@ struct QueryMatches {
 }
 
 extension AnnouncedKind {
-  /// How well a word for a kind fits a unit: 1 the very kind, 0 another kind of the same level, -1 another level.
+  /// How well a word for a kind fits a unit: 1 the very kind, 0 another kind of the same level, -1 another
+  /// level.
   ///
-  /// A ward may have been a commune when somebody wrote it down, and Đức Phổ was a district before it was a town.
+  /// A ward may have been a commune when somebody wrote it down, and Đức Phổ was a district before it was a
+  /// town.
   func fit(_ kind: AnnouncedKind?, _ level: UnitLevel) -> Int {
     if self == kind { return 1 }
     return switch self {

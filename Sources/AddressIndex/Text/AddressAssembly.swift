@@ -40,8 +40,8 @@ struct AddressAssembly {
     return full + " " + (isNumber ? text.uppercased() : text)
   }
 
-  /// Whether a guessed street is the name of a unit that did not fit the line: "Hà Nội, …, Quảng Ngãi" names no
-  /// street.
+  /// Whether a guessed street is the name of a unit that did not fit the line: "Hà Nội, …, Quảng Ngãi" names
+  /// no street.
   private func isUnitGivenUp(_ part: AddressPart) -> Bool {
     guard part.phrase < 0, part.known < 0, !parts.contains(where: { $0.slot == .house || $0.slot == .alley })
     else { return false }
@@ -89,8 +89,8 @@ struct AddressAssembly {
     address.house = HousePath(steps: numbered.flatMap(\.steps) + steps)
   }
 
-  /// A ngách lies in a ngõ whichever is written first; alleys of one sort follow the order of the line, which runs
-  /// towards the street if the house stands before them.
+  /// A ngách lies in a ngõ whichever is written first; alleys of one sort follow the order of the line,
+  /// which runs towards the street if the house stands before them.
   private func outermostFirst(_ alleys: [Alley]) -> [Alley] {
     guard alleys.count > 1 else { return alleys }
     if alleys.allSatisfy({ $0.depth > 0 }), Set(alleys.map(\.depth)).count == alleys.count {

@@ -6,7 +6,8 @@
 ///
 /// A value: built once from the units' names, it reads any number of lines at the same time.
 package struct AddressParser: Sendable {
-  /// The longest line that is read, in characters (an accent that stands apart is none). Longer ones are documents.
+  /// The longest line that is read, in characters (an accent that stands apart is none). Longer ones are
+  /// documents.
   package static let maximumCharacters = 1_000
   /// The same in bytes, for lines that are nothing but accents.
   private static let maximumBytes = 6_000
@@ -22,7 +23,7 @@ package struct AddressParser: Sendable {
 
   /// Reads a line.
   ///
-  /// - Complexity: O(*n*) in the length of the line; at most about 400,000 steps.
+  /// - Complexity: O(*n*) in the length of the line; at most about 720,000 steps, see `ReadingSearch`.
   package func parse(_ text: String) -> ParsedAddress {
     var address = ParsedAddress()
     if AddressParser.isTooLong(text) {

@@ -132,7 +132,8 @@ struct AddressTokens {
   }
 
   private mutating func open(_ start: Int, _ isNumber: Bool) {
-    // A full stop ends a part; behind an abbreviation, which has no vowel or three letters at most, it does not.
+    // A full stop ends a part; behind an abbreviation, which has no vowel or three letters at most, it does
+    // not.
     if gap == .dot, hasBlank, wasWord { gap = .border }
     token = AddressToken(
       start: Int32(start), end: Int32(start), key: AddressTokens.hashStart, spelling: AddressTokens.hashStart,

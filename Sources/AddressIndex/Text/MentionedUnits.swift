@@ -59,8 +59,8 @@ struct MentionedUnits {
         if isRight { right.append(at) }
       }
     }
-    // The typed accents decide where they fit anything. The typed kind prefers and does not exclude, because a
-    // commune becomes a ward and a district a town.
+    // The typed accents decide where they fit anything. The typed kind prefers and does not exclude, because
+    // a commune becomes a ward and a district a town.
     if spelled.isEmpty { return right.isEmpty ? others : right }
     return rightSpelled.isEmpty ? spelled : rightSpelled
   }
@@ -86,7 +86,8 @@ struct MentionedUnits {
   }
 
   private mutating func narrow() {
-    // Where only some provinces' tables are loaded, a namesake elsewhere is not meant and contradicts nothing.
+    // Where only some provinces' tables are loaded, a namesake elsewhere is not meant and contradicts
+    // nothing.
     let land = provinces.reduce(UInt64(0)) { $0 | lexicon.units[Int($1)].provinces }
     if land != 0, land & lexicon.communeLand == 0 { communes = [] }
     if land != 0, land & lexicon.districtLand == 0 { districts = [] }
@@ -121,7 +122,8 @@ struct MentionedUnits {
     districts = unique(districts)
     let current = provinces.filter { units[Int($0)].isInForce }
     let gone = provinces.filter { !units[Int($0)].isInForce }
-    // The province of today holds the one of before that had its name; only where the name ended is the old meant.
+    // The province of today holds the one of before that had its name; only where the name ended is the old
+    // meant.
     let land = current.reduce(UInt64(0)) { $0 | units[Int($1)].provinces }
     provinces = unique(current + gone.filter { units[Int($0)].provinces & ~land != 0 })
   }

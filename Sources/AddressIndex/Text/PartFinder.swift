@@ -8,8 +8,8 @@ struct PartFinder {
   /// The word that begins at each token.
   let matches: [PhraseTable.Match?]
 
-  /// Names that nobody knows are followed this far. Streets are named after people of up to four words, with a
-  /// title before.
+  /// Names that nobody knows are followed this far. Streets are named after people of up to four words, with
+  /// a title before.
   static let longestFreeName = 6
 
   init(line: AddressLine, phrases: PhraseTable, lexicon: UnitLexicon) {

@@ -1,8 +1,8 @@
 /// The names of units of government at all levels and of all generations, for finding them in a line of text.
 ///
-/// A name leads to all units that bear or bore it. Each knows the land it covers as districts and provinces of
-/// before July 2025, which is what makes units of different generations comparable: a commune in force and an old
-/// district agree if they share land.
+/// A name leads to all units that bear or bore it. Each knows the land it covers as districts and provinces
+/// of before July 2025, which is what makes units of different generations comparable: a commune in force
+/// and an old district agree if they share land.
 package struct UnitLexicon: Sendable {
   /// The level of a unit.
   package enum Level: UInt8, Sendable, CaseIterable {
@@ -19,7 +19,8 @@ package struct UnitLexicon: Sendable {
     package var name: String
     /// "Phường"; empty for aliases without one.
     package var kind: String
-    /// The former districts whose land it shares, each as province's and district's code; empty where no table says.
+    /// The former districts whose land it shares, each as province's and district's code; empty where no
+    /// table says.
     package var districts: [String]
     /// The provinces of before whose land it shares; empty where no table says.
     package var provinces: [String]

@@ -1,8 +1,9 @@
 /// Names with their accents, written in one way, for comparing what was typed with what is meant.
 ///
-/// "Hòa" and "Hoà" are one name with two habits of setting the tone; "Ba Tơ" and "Ba Tô" are two. The canonical
-/// writing is composed (NFC), in lower case, with the tone where the schoolbooks set it: on the letter with a
-/// mark, else on the middle of three vowels, the last of two before a consonant and of oa, oe, uy, else the first.
+/// "Hòa" and "Hoà" are one name with two habits of setting the tone; "Ba Tơ" and "Ba Tô" are two. The
+/// canonical writing is composed (NFC), in lower case, with the tone where the schoolbooks set it: on the
+/// letter with a mark, else on the middle of three vowels, the last of two before a consonant and of oa, oe,
+/// uy, else the first.
 package enum AccentedName {
   /// The canonical writing; signs and blanks stay, apostrophes become the typewriter's.
   ///

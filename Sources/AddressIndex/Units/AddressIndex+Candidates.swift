@@ -1,8 +1,9 @@
 extension AddressIndex {
-  /// The communes in force that a unit covered or covers, ordered by code, with how much of the unit each has.
+  /// The communes in force that a unit covered or covers, ordered by code, with how much of the unit each
+  /// has.
   ///
-  /// A district or province gives the communes that were formed from its land; `part` there means that only parts
-  /// of its former communes came to this one.
+  /// A district or province gives the communes that were formed from its land; `part` there means that only
+  /// parts of its former communes came to this one.
   package func communes(of candidate: ParsedAddress.Candidate) -> [UnitConversion.Successor] {
     switch candidate {
     case .commune(let code):

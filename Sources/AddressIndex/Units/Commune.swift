@@ -10,8 +10,8 @@ package struct Commune: Hashable, Sendable {
   package let fullName: String
   /// NSO code of the province: two digits, as text.
   package let provinceCode: String
-  /// Degrees north of the committee's seat, WGS84, to about 100 m; `nil` where no list gave it. Such a commune is
-  /// never the one whose seat is nearest.
+  /// Degrees north of the committee's seat, WGS84, to about 100 m; `nil` where no list gave it. Such a
+  /// commune is never the one whose seat is nearest.
   package let latitude: Double?
   /// Degrees east of the committee's seat.
   package let longitude: Double?

@@ -1,5 +1,5 @@
-/// A district of before 1 July 2025. Nothing is governed from it any more, and people still say where they live by
-/// it.
+/// A district of before 1 July 2025. Nothing is governed from it any more, and people still say where they
+/// live by it.
 package struct FormerDistrict: Hashable, Sendable {
   /// NSO code: three digits, as text.
   package let code: String

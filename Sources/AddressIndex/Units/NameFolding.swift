@@ -2,8 +2,8 @@
 ///
 /// "Phường Cẩm Thành", "phuong cam thanh" and "P. Cẩm Thành" fold to the same key. Folding loses the tones,
 /// so different places may share a key ("Ba Tơ" and "Ba Tô"): whoever looks up by key gets a list and ranks
-/// by the accents that were typed. "Đăk", "Đắk" and "Đak" share a key; that "Đác" or "Đắc" is meant too is the
-/// business of aliases, because c and k are letters and not accents.
+/// by the accents that were typed. "Đăk", "Đắk" and "Đak" share a key; that "Đác" or "Đắc" is meant too is
+/// the business of aliases, because c and k are letters and not accents.
 package enum NameFolding {
   /// The name in lower case, without accents, apostrophes and punctuation, with single blanks.
   ///
@@ -27,8 +27,8 @@ package enum NameFolding {
     return length == 0 ? folded : String(folded.utf8.dropFirst(length)) ?? folded
   }
 
-  /// Appends the key of a name that lies in a row of bytes, for imports, which fold eight names a row and want no
-  /// strings for it. Bytes that are not UTF-8 part words, as punctuation does.
+  /// Appends the key of a name that lies in a row of bytes, for imports, which fold eight names a row and
+  /// want no strings for it. Bytes that are not UTF-8 part words, as punctuation does.
   package static func fold(_ utf8: Span<UInt8>, appendingTo key: inout [UInt8]) {
     let start = key.count
     key.append(contentsOf: repeatElement(0, count: utf8.count))
@@ -75,7 +75,8 @@ package enum NameFolding {
         VietnameseLetter.slot(scalar).map { plain[$0] } ?? VietnameseLetter.rareClass(scalar)
       if letter < VietnameseLetter.otherLetter {
         if letter == VietnameseLetter.apostrophe {
-          // Official files spell Ia H'Drai also with a blank behind the sign; after a whole word it is a quote.
+          // Official files spell Ia H'Drai also with a blank behind the sign; after a whole word it is a
+          // quote.
           isJoining = wordLength == 1 || wordLength == 2
         } else if letter == VietnameseLetter.separator {
           if !isJoining {

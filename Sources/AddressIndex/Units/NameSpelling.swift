@@ -1,7 +1,8 @@
-/// A name taken apart into syllables, so that the accents a person typed can be compared with the official ones.
+/// A name taken apart into syllables, so that the accents a person typed can be compared with the official
+/// ones.
 ///
-/// A syllable has one tone, and writers put its mark on either of two vowels (òa or oà, uỷ or ủy): the tone is
-/// kept apart from the letters, so both writings are the same name.
+/// A syllable has one tone, and writers put its mark on either of two vowels (òa or oà, uỷ or ủy): the tone
+/// is kept apart from the letters, so both writings are the same name.
 package struct NameSpelling: Hashable, Sendable {
   /// How well a typed name fits an official one, best first.
   package enum Fit: Int, Sendable, Comparable {

@@ -1,8 +1,8 @@
 /// A commune of before, with the district it lay in.
 ///
 /// People, address plates and old station lists still use them. An island district without communes (Lý Sơn)
-/// stands here under its district's name, without a code; so do communes that ended before 2025 and whose codes
-/// are not in these tables.
+/// stands here under its district's name, without a code; so do communes that ended before 2025 and whose
+/// codes are not in these tables.
 package struct OldUnit: Hashable, Sendable {
   /// NSO code of that time; may be empty. Most of these codes name another area today.
   package let code: String
@@ -55,7 +55,8 @@ package enum Succession: String, Sendable, CaseIterable {
 
 /// One line of the conversion table.
 package struct SuccessionRow: Hashable, Sendable {
-  /// The day on which communes were last formed anew all over the country. A table that gives no date means it.
+  /// The day on which communes were last formed anew all over the country. A table that gives no date means
+  /// it.
   package static let usualDate = "2025-07-01"
 
   /// What there was.

@@ -1,8 +1,8 @@
 /// The conversion table: what became of every unit of before, both ways and over any number of dates.
 ///
-/// A unit may lead to one that ended later itself: Xã Nghĩa Phú became part of Xã An Phú on 1 January 2025, and
-/// that one of today's Xã An Phú on 1 July. The row of a code and a date leads to the unit that bore the code from
-/// that date on, so chains end, and their dates only rise.
+/// A unit may lead to one that ended later itself: Xã Nghĩa Phú became part of Xã An Phú on 1 January 2025,
+/// and that one of today's Xã An Phú on 1 July. The row of a code and a date leads to the unit that bore the
+/// code from that date on, so chains end, and their dates only rise.
 package struct OldUnitIndex: Sendable {
   /// Every line, as the file orders them.
   package let rows: [SuccessionRow]
@@ -79,8 +79,8 @@ package struct OldUnitIndex: Sendable {
     (byCode[code] ?? []).map { units[$0] }.sorted { $0.validUntil > $1.validUntil }
   }
 
-  /// The units with a name, written with or without accents and kind. Those that fit the typed accents and kind
-  /// come first.
+  /// The units with a name, written with or without accents and kind. Those that fit the typed accents and
+  /// kind come first.
   package func units(named name: String) -> [OldUnit] {
     let found = (byName[NameFolding.foldWithoutKind(name)] ?? []).map { units[$0] }
     let typed = name.lowercased()
@@ -113,8 +113,8 @@ package struct OldUnitIndex: Sendable {
     unit.code.isEmpty ? [] : (byNewCode[unit.code] ?? []).map { rows[$0] }.filter { heir(of: $0) == unit }
   }
 
-  /// The former unit that a line leads to: the one that bore the code from the line's date on; `nil` where the
-  /// code's bearer is in force.
+  /// The former unit that a line leads to: the one that bore the code from the line's date on; `nil` where
+  /// the code's bearer is in force.
   package func heir(of row: SuccessionRow) -> OldUnit? {
     var first: OldUnit?
     for at in byCode[row.newCode] ?? [] where units[at].validUntil > row.effective {

@@ -66,8 +66,8 @@ package struct ProvinceIndex: Sendable {
 
   /// Indexes provinces.
   ///
-  /// - Precondition: no code stands twice among those in force, nor among the former ones with the same last day;
-  ///   the loader reports that as a fault of the file.
+  /// - Precondition: no code stands twice among those in force, nor among the former ones with the same
+  ///   last day; the loader reports that as a fault of the file.
   package init(_ provinces: [Province] = []) {
     inForce = provinces.filter(\.isInForce).sorted { $0.code < $1.code }
     former = provinces.filter { !$0.isInForce }.sorted {

@@ -1,6 +1,7 @@
 /// Another name of a unit: what people call it, an abbreviation, another spelling, or a name it once had.
 ///
-/// Accents left out, òa for oà, Đăk for Đắk and the like need no alias: names are found without accents anyway.
+/// Accents left out, òa for oà, Đăk for Đắk and the like need no alias: names are found without accents
+/// anyway.
 package struct UnitAlias: Hashable, Sendable {
   /// The sorts of unit that an alias may belong to; the word in the table's column `of`.
   package enum Subject: String, Sendable, CaseIterable {

@@ -37,8 +37,8 @@ package struct UnitConversion: Hashable, Sendable {
 extension AddressIndex {
   /// What became of a former commune, given by its code or by its name with or without accents and kind.
   ///
-  /// Old names repeat from district to district, so there may be several answers. "Ba To" finds Ba Tơ and Ba Tô,
-  /// and "Ba Tơ" only the one. Empty where nothing is known.
+  /// Old names repeat from district to district, so there may be several answers. "Ba To" finds Ba Tơ and Ba
+  /// Tô, and "Ba Tơ" only the one. Empty where nothing is known.
   ///
   /// - Parameters:
   ///   - codeOrName: a code of five digits, or a name.
@@ -54,7 +54,8 @@ extension AddressIndex {
     return units.map(conversion(of:))
   }
 
-  /// The former communes with a name. A name typed with its accents means only what is spelled so, if anything is.
+  /// The former communes with a name. A name typed with its accents means only what is spelled so, if
+  /// anything is.
   private func spelledUnits(_ name: String) -> [OldUnit] {
     let typed = NameSpelling(UnitKind.split(name).rest)
     let fits = oldUnits.units(named: name).map { unit in

@@ -1,8 +1,8 @@
-/// Every unit of government by name: communes and provinces in force, those of before, districts, and whatever else
-/// people call them.
+/// Every unit of government by name: communes and provinces in force, those of before, districts, and
+/// whatever else people call them.
 ///
-/// Names are found without accents and ranked with them: "Ba To" is Ba Tơ or Ba Tô, and "Ba Tô" is first of all Ba
-/// Tô. Whoever asks gets a list; a name alone is rarely one unit.
+/// Names are found without accents and ranked with them: "Ba To" is Ba Tơ or Ba Tô, and "Ba Tô" is first of
+/// all Ba Tô. Whoever asks gets a list; a name alone is rarely one unit.
 package struct UnitDirectory: Sendable {
   /// One unit that a name may mean.
   package struct Match: Hashable, Sendable {
@@ -64,14 +64,15 @@ package struct UnitDirectory: Sendable {
 
   /// The units that a name may mean, likeliest first.
   ///
-  /// Ordered by how well the typed accents fit, then by whether the typed kind is the unit's, then units in force
-  /// before those of before, then districts, communes, provinces; equal ones by code.
+  /// Ordered by how well the typed accents fit, then by whether the typed kind is the unit's, then units in
+  /// force before those of before, then districts, communes, provinces; equal ones by code.
   ///
   /// - Parameters:
   ///   - name: as typed, with or without accents, and with or without the kind where `kind` is empty.
-  ///   - kind: the word for the kind where it stood apart, in any form: "Phường", "P.", "tp". Only units of its
-  ///     level are found, whatever their own kind: a ward may have been a commune when somebody wrote it down.
-  ///     A city is a district or, where it is called one, a province. A word that means no kind counts as none.
+  ///   - kind: the word for the kind where it stood apart, in any form: "Phường", "P.", "tp". Only units of
+  ///     its level are found, whatever their own kind: a ward may have been a commune when somebody wrote it
+  ///     down. A city is a district or, where it is called one, a province. A word that means no kind counts
+  ///     as none.
   package func matches(named name: String, kind: String = "") -> [Match] {
     if let kind = UnitKind(word: kind) { return matches(name, kind) }
     let (written, rest) = UnitKind.split(name)
@@ -88,7 +89,8 @@ package struct UnitDirectory: Sendable {
   }
 
   private func matches(_ name: String, _ kind: UnitKind?) -> [Match] {
-    // Without accents and kind, "tinh khe" may be the commune; only a spelled "tỉnh" is the word for a province.
+    // Without accents and kind, "tinh khe" may be the commune; only a spelled "tỉnh" is the word for a
+    // province.
     let typed = UnitKind.split(name)
     let bare = typed.kind == nil || typed.kind == kind ? typed.rest : name
     let key = typed.kind == .province ? NameFolding.fold(bare) : NameFolding.foldWithoutKind(name)

@@ -72,7 +72,8 @@ package enum UnitFiles {
     return index
   }
 
-  /// Comparing one code with 3,321 others takes a while, and after so many faults the table itself is the wrong one.
+  /// Comparing one code with 3,321 others takes a while, and after so many faults the table itself is the
+  /// wrong one.
   private static let maximumHints = 20
 
   private static func successionRow(_ fields: inout UnitFieldReader) -> SuccessionRow? {

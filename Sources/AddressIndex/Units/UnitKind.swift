@@ -31,7 +31,8 @@ package enum UnitKind: String, Sendable, CaseIterable {
     }
   }
 
-  /// The kind that a word or abbreviation means, with or without accents and capitals: "P.", "thi tran", "TP".
+  /// The kind that a word or abbreviation means, with or without accents and capitals: "P.", "thi tran",
+  /// "TP".
   package init?(word: String) {
     let folded = NameFolding.fold(word)
     guard let kind = UnitKind.byWord[folded] else { return nil }
@@ -40,8 +41,8 @@ package enum UnitKind: String, Sendable, CaseIterable {
 
   /// The kind and the rest of a name that begins with it: "TP Quảng Ngãi" gives `city` and "Quảng Ngãi".
   ///
-  /// The word for a province counts only as it is spelled: without its accent it is also how Tịnh Khê and a dozen
-  /// other communes begin.
+  /// The word for a province counts only as it is spelled: without its accent it is also how Tịnh Khê and a
+  /// dozen other communes begin.
   ///
   /// - Returns: `kind` is `nil` where the name begins with no such word, or is nothing but it.
   package static func split(_ name: String) -> (kind: UnitKind?, rest: String) {
@@ -66,8 +67,8 @@ package enum UnitKind: String, Sendable, CaseIterable {
   }()
 }
 
-/// The three levels of government that addresses name. The middle one ended on 1 July 2025 and lives on in what
-/// people write.
+/// The three levels of government that addresses name. The middle one ended on 1 July 2025 and lives on in
+/// what people write.
 package enum UnitLevel: String, Sendable, CaseIterable {
   /// Xã, phường, thị trấn, đặc khu.
   case commune

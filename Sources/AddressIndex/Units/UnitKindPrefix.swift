@@ -1,7 +1,7 @@
 /// The word for the kind of unit that a name may begin with: "Phường", "xa", "TT.".
 ///
-/// Without accents "phuong" is also how Phượng Mao begins and "quan" how Quán Thánh does. So a word that was written with
-/// accents is taken for a kind only if they are the kind's own.
+/// Without accents "phuong" is also how Phượng Mao begins and "quan" how Quán Thánh does. So a word that was
+/// written with accents is taken for a kind only if they are the kind's own.
 enum UnitKindPrefix {
   /// How many bytes of a name's key are a word for a kind with its blank; 0 where nothing would be left.
   ///

@@ -1,7 +1,7 @@
 /// One of the things that a code or a name of a unit may mean, and the answer to it.
 ///
-/// The code 21025 was Phường Nguyễn Nghiêm's and is Phường Cẩm Thành's; "Ba Tơ" is a commune, was a town and a
-/// district. Without a date all of them are meant as well as any, so whoever asks gets every reading.
+/// The code 21025 was Phường Nguyễn Nghiêm's and is Phường Cẩm Thành's; "Ba Tơ" is a commune, was a town and
+/// a district. Without a date all of them are meant as well as any, so whoever asks gets every reading.
 package enum UnitReading: Hashable, Sendable {
   /// A former commune, and where it is to be found today.
   case formerCommune(UnitConversion)
@@ -39,12 +39,12 @@ package enum UnitReading: Hashable, Sendable {
 }
 
 extension AddressIndex {
-  /// Everything that a code or a name may mean, likeliest first; former communes before those in force where a
-  /// code was used again.
+  /// Everything that a code or a name may mean, likeliest first; former communes before those in force where
+  /// a code was used again.
   ///
   /// - Parameters:
-  ///   - codeOrName: a code of five digits (commune), three (district) or two (province), or a name with or without
-  ///     accents and kind; aliases count.
+  ///   - codeOrName: a code of five digits (commune), three (district) or two (province), or a name with or
+  ///     without accents and kind; aliases count.
   ///   - district: the name or code of the old district, which narrows communes down.
   ///   - date: a day, `YYYY-MM-DD`, on which the unit must have existed; `nil` for any.
   package func readings(

@@ -1,8 +1,8 @@
 import LocalFiles
 package import Telemetry
 
-/// The four tables of units of one folder, read together: what units there are, what they were, and what else they
-/// are called.
+/// The four tables of units of one folder, read together: what units there are, what they were, and what else
+/// they are called.
 package struct UnitTables: Sendable {
   /// `communes.csv`.
   package var communes = CommuneIndex([])

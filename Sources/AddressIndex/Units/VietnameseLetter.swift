@@ -1,7 +1,8 @@
 /// Vietnamese letters taken apart: the plain letter, its mark (ă, â, ơ …) and the tone of its syllable.
 ///
-/// Unicode writes "ệ" in one scalar, in two or in three, and old keyboards even put the tone before the mark. All of them come
-/// apart into the same three values here, by a look into a table: names are folded millions at a time.
+/// Unicode writes "ệ" in one scalar, in two or in three, and old keyboards even put the tone before the
+/// mark. All of them come apart into the same three values here, by a look into a table: names are folded
+/// millions at a time.
 enum VietnameseLetter {
   /// The mark that makes another letter of a letter; it belongs to the letter wherever the tone is written.
   static let circumflex: UInt8 = 1
@@ -48,7 +49,8 @@ enum VietnameseLetter {
     (0x61, 0, "aàáảãạ"), (0x61, breve, "ăằắẳẵặ"), (0x61, circumflex, "âầấẩẫậ"), (0x65, 0, "eèéẻẽẹ"),
     (0x65, circumflex, "êềếểễệ"), (0x69, 0, "iìíỉĩị"), (0x6F, 0, "oòóỏõọ"), (0x6F, circumflex, "ôồốổỗộ"),
     (0x6F, horn, "ơờớởỡợ"), (0x75, 0, "uùúủũụ"), (0x75, horn, "ưừứửữự"), (0x79, 0, "yỳýỷỹỵ"),
-    // The languages of the highlands shorten more vowels with the breve; đ is a letter and no d with an accent.
+    // The languages of the highlands shorten more vowels with the breve; đ is a letter and no d with an
+    // accent.
     (0x65, breve, "ĕ"), (0x69, breve, "ĭ"), (0x6F, breve, "ŏ"), (0x75, breve, "ŭ"), (0x64, circumflex, "đ"),
   ]
 

@@ -216,7 +216,7 @@ extension Look {
 
 extension Expression {
   /// Whether the expression can be an aggregation's operand in a fold: none of its parts mixes devices.
-  fileprivate var isSimple: Bool {
+  var isSimple: Bool {
     switch self {
     case .aggregate, .call(.absent, _, _), .call(.threshold, _, _): false
     default: children.allSatisfy(\.isSimple)

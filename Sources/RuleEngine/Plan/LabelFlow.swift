@@ -61,8 +61,13 @@ struct LabelFlow {
         return []
       }
       let wasAligned = isAligned
-      let groups = unique(results(operand).map(grouping.group(of:)))
-      if ignoresMembers { isAligned = wasAligned && groups.count <= 1 }
+      let elements = results(operand)
+      let groups = unique(elements.map(grouping.group(of:)))
+      if ignoresMembers {
+        // A fold looks at each member by itself. Any other aggregation takes what its operand makes for the only
+        // element: `count by (commune) (max by (device, commune) (x) > 1)` of several devices is none such.
+        isAligned = (operand.isSimple ? wasAligned : isAligned && elements.count <= 1) && groups.count <= 1
+      }
       return groups
     case .binary(let operation, let left, let right, let matching, let returnsBool, _):
       return results(operation, left, right, matching, returnsBool)

@@ -19,10 +19,7 @@ extension RuleEngine {
     fingerprintsAreStored = false
     derived = old.derived
     obsolete += old.obsolete
-    for place in instances.indices where instances[place].state.episode > 0 || !instances[place].state.isIdle
-    {
-      list(Int32(place))
-    }
+    for instance in instances.indices.map({ Int32($0) }) where isWorthKeeping(instance) { list(instance) }
     reloadReport = ReloadReport(
       from: zip(old.rules, old.headers).map { ($0, $1.interval) },
       to: zip(self.rules, headers).map { ($0, $1.interval) }, transitions[told...])

@@ -23,8 +23,8 @@ extension RuleEngine {
 
   /// Every row that is worth keeping, for a successor.
   var allRows: [RuleStateRow] {
-    let live = instances.indices.filter { instances[$0].state.episode > 0 || !instances[$0].state.isIdle }
-    return fingerprintRows + live.map { row(of: Int32($0)) } + retired
+    let live = instances.indices.map { Int32($0) }.filter(isWorthKeeping)
+    return fingerprintRows + live.map(row(of:)) + retired
   }
 
   private var fingerprintRows: [RuleStateRow] {
@@ -35,16 +35,26 @@ extension RuleEngine {
     }
   }
 
-  /// An instance that was never raised and waits for nothing needs no row.
+  /// Whether a successor must know of an instance.
+  ///
+  /// One that was never raised and waits for nothing needs no row, unless time alone ended its wait: where a season
+  /// began after the newest reading and the station fell silent before `for` was over, a successor that goes on from
+  /// that reading would let it wait and give up once more.
+  func isWorthKeeping(_ instance: Int32) -> Bool {
+    let record = instances[Int(instance)]
+    if record.state.episode > 0 || !record.state.isIdle { return true }
+    return record.state.changedAt > partitions[Int(record.partition)].lastReading
+  }
+
   private func row(of instance: Int32) -> RuleStateRow {
     let record = instances[Int(instance)]
     let rule = Int(partitions[Int(record.partition)].rule)
     let labels = labels(ofInstance: instance)
-    let isBlank = record.state.episode == 0 && record.state.isIdle
     let stored = instanceLabels[instance] == nil ? Labels() : labels
     return RuleStateRow(
       ruleID: rules[rule].id, instance: name(of: labels, rule: rule),
-      state: isBlank ? nil : StateCodec.encode(record.state, value: record.value, labels: stored))
+      state: isWorthKeeping(instance)
+        ? StateCodec.encode(record.state, value: record.value, labels: stored) : nil)
   }
 
   /// Takes over the state that an earlier run stored, after the head has been rebuilt.
@@ -93,9 +103,9 @@ extension RuleEngine {
     } else {
       let idle = RuleStateRow(
         ruleID: row.ruleID, instance: row.instance,
-        state: StateCodec.encode(state, value: value, labels: labels))
-      retired.append(idle)
-      if change != nil { obsolete.append(idle) }
+        state: state.episode > 0 ? StateCodec.encode(state, value: value, labels: labels) : nil)
+      if state.episode > 0 { retired.append(idle) }
+      if change != nil || state.episode == 0 { obsolete.append(idle) }
     }
     guard let change else { return nil }
     transitions.append(

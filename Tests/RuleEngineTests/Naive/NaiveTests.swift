@@ -44,6 +44,8 @@ private struct Story {
     var value = 2.0
     while second < Story.horizon - 200 {
       second += roll(40) == 0 ? 4 * (1 + roll(60)) : 4 * (1 + roll(7))
+      // The naive evaluator looks no further.
+      guard second + residue <= Story.horizon else { break }
       value = min(6, max(0, value + Double(roll(5) - 2) / 4))
       readings.append((second + residue, value, roll(15) == 0))
     }

@@ -1,7 +1,8 @@
 /// Mends a conversion table where its own other rows say what was meant, and tells what it did.
 ///
-/// The whole country's table names a district in two provinces, gives a commune a neighbour's code, and calls one
-/// commune both whole and divided. A person would mend each by looking at the rows around it; so does this.
+/// The whole country's table names a district in two provinces, gives a commune a neighbour's code, and calls
+/// one commune both whole and divided. A person would mend each by looking at the rows around it; so does
+/// this.
 enum ConversionRepair {
   static func repair(_ rows: inout [ConversionRow], knowing provinces: ProvinceIndex, _ log: inout RepairLog)
   {
@@ -71,15 +72,17 @@ enum ConversionRepair {
         if own == usual { continue }
         log.repaired(
           "a district was named in another way than in its other rows", line: row.line,
-          "\(row.district), \(row.oldProvince) (\(row.oldProvinceCode)) is \(usual[0]), \(usual[2]) (\(usual[1])) "
-            + "in the other rows of district \(row.districtCode); taken as that")
+          "\(row.district), \(row.oldProvince) (\(row.oldProvinceCode)) is "
+            + "\(usual[0]), \(usual[2]) (\(usual[1])) in the other rows of district \(row.districtCode); taken as that"
+        )
         (rows[at].district, rows[at].oldProvinceCode, rows[at].oldProvince) = (usual[0], usual[1], usual[2])
         if row.oldName == row.district { rows[at].oldName = usual[0] }
       }
     }
   }
 
-  /// A row whose code belongs to a neighbour, while its own name stands in the same district under another code.
+  /// A row whose code belongs to a neighbour, while its own name stands in the same district under another
+  /// code.
   private static func giveBackCodes(_ rows: inout [ConversionRow], _ log: inout RepairLog) {
     let byCode = Dictionary(
       grouping: rows.indices.filter { !rows[$0].oldCode.isEmpty }, by: { rows[$0].oldCode })
@@ -130,8 +133,8 @@ enum ConversionRepair {
       for at in positions where rows[at].relation != .part {
         log.repaired(
           "a unit with several successors was called whole", line: rows[at].line,
-          "\(row.oldCode) \(row.oldName) has \(positions.count) successors; '\(rows[at].relation.rawValue)' is taken "
-            + "as 'part'")
+          "\(row.oldCode) \(row.oldName) has \(positions.count) successors; "
+            + "'\(rows[at].relation.rawValue)' is taken as 'part'")
         rows[at].relation = .part
       }
     }

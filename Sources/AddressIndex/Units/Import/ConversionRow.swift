@@ -20,7 +20,8 @@ struct ConversionRow {
 
   /// Reads a row; `nil` where it has a fault, which the log then has.
   ///
-  /// A unit without code and name is an island district without communes, and stands under the district's name.
+  /// A unit without code and name is an island district without communes, and stands under the district's
+  /// name.
   static func read(_ fields: inout ImportedFields) -> ConversionRow? {
     let district = fields.name("old_district")
     let oldName = fields.name("old_name")

@@ -13,8 +13,8 @@ struct ImportedFields {
 
   var line: Int { row.line }
 
-  /// A code of a fixed number of digits. A spreadsheet that took it for a number dropped its zeros, and nothing
-  /// else: shorter ones are filled up.
+  /// A code of a fixed number of digits. A spreadsheet that took it for a number dropped its zeros, and
+  /// nothing else: shorter ones are filled up.
   mutating func code(_ name: String, digits: Int) -> String {
     guard let written = row[name] else {
       log.refused(

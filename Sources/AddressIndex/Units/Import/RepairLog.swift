@@ -2,8 +2,8 @@ import Telemetry
 
 /// What an import found wrong with a file, line by line: mended, or refused.
 ///
-/// A spreadsheet that dropped leading zeros did so on every line of a country. Each sort of trouble is told with its
-/// first lines and then counted, so that the one line that matters is not the 1,801st.
+/// A spreadsheet that dropped leading zeros did so on every line of a country. Each sort of trouble is told
+/// with its first lines and then counted, so that the one line that matters is not the 1,801st.
 struct RepairLog {
   /// Lines told of one sort of trouble before the rest is only counted.
   private static let maximumLines = 20

@@ -4,11 +4,11 @@ import Telemetry
 extension UnitImport {
   /// Puts a file's units into the tables of a folder.
   ///
-  /// The new tables are read back before the first is put in place, so that what an import writes always opens.
-  /// Each table is replaced in one step; a table whose bytes stay the same is not touched.
+  /// The new tables are read back before the first is put in place, so that what an import writes always
+  /// opens. Each table is replaced in one step; a table whose bytes stay the same is not touched.
   ///
-  /// - Throws: `AddressError` where the tables cannot be written. Tables that cannot be read are a fault in the
-  ///   report, and nothing is written.
+  /// - Throws: `AddressError` where the tables cannot be written. Tables that cannot be read are a fault in
+  ///   the report, and nothing is written.
   package static func load(
     _ bytes: [UInt8], file: String, into folder: String, provinces: Set<String> = [],
     effective: String = SuccessionRow.usualDate

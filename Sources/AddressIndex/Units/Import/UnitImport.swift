@@ -3,9 +3,10 @@ package import Telemetry
 
 /// Loads units of any province, or of the whole country, from the tables that offices hand out.
 ///
-/// Three layouts are understood, told apart by their columns: the statistics office's conversion table, a list of
-/// units in force, and a list of communes with their seats. What is there already is updated and never doubled; what
-/// a table does not say (seats, areas, decrees) is kept. Nothing is written where a table has a fault.
+/// Three layouts are understood, told apart by their columns: the statistics office's conversion table, a
+/// list of units in force, and a list of communes with their seats. What is there already is updated and
+/// never doubled; what a table does not say (seats, areas, decrees) is kept. Nothing is written where a table
+/// has a fault.
 package enum UnitImport {
   /// The layouts that are understood.
   package enum Layout: String, Sendable, CaseIterable {
@@ -71,9 +72,9 @@ package enum UnitImport {
     guard let layout = report.layout else {
       log.refused(
         "", line: 1,
-        "the header is none of a table of units: a conversion has new_code, old_code, old_name, old_district_code; "
-          + "a list has level, code, full_name, province_code; communes have code, full_name, latitude, longitude"
-      )
+        "the header is none of a table of units: a conversion has new_code, old_code, old_name, "
+          + "old_district_code; a list has level, code, full_name, province_code; communes have code, "
+          + "full_name, latitude, longitude")
       report.diagnostics = log.diagnostics
       return (nil, report)
     }

@@ -185,7 +185,8 @@ struct UnitMerge {
       if province == nil {
         fields.refuse(
           "a commune's province is unknown", "code",
-          "the province of \(code) is not known; name its code in a column 'province_code', or one province to load"
+          "the province of \(code) is not known; name its code in a column 'province_code', "
+            + "or one province to load"
         )
       }
       let details = CommuneDetails(&fields)
@@ -223,8 +224,9 @@ struct UnitMerge {
     return log.hasErrors
   }
 
-  /// Two tables of different years may give one commune two codes. A province has no two communes of one name, so a
-  /// commune whose known code the file does not have, and whose name it has under another code, is that one.
+  /// Two tables of different years may give one commune two codes. A province has no two communes of one
+  /// name, so a commune whose known code the file does not have, and whose name it has under another code, is
+  /// that one.
   private mutating func codesInUse(_ named: [Named]) -> [String: String] {
     let codes = Set(named.map(\.code))
     var byName: [[String]: String] = [:]
@@ -237,7 +239,8 @@ struct UnitMerge {
       known[unit.code] = code
       log.repaired(
         "a commune has another code than in the tables", line: unit.line,
-        "\(unit.name) has the code \(unit.code) here and \(code) in the tables; taken as \(code), which conversions use"
+        "\(unit.name) has the code \(unit.code) here and \(code) in the tables; "
+          + "taken as \(code), which conversions use"
       )
     }
     return known

@@ -11,7 +11,8 @@ extension UnitTables {
 
   /// The tables as files that `read` reads. Aliases are written by people only and are not among them.
   ///
-  /// - Parameter comments: the comments at the head of a table that is there already, by its name; they name sources.
+  /// - Parameter comments: the comments at the head of a table that is there already, by its name; they
+  ///   name sources.
   package func files(comments: (String) -> String) -> [File] {
     [
       file("communes.csv", comments, communeLines), file("old_to_new.csv", comments, successionLines),

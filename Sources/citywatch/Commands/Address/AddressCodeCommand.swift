@@ -21,36 +21,27 @@ extension AddressCommands {
   private static func runCode(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
     let (index, _) = try index(arguments)
     let text = arguments.positionals.joined(separator: " ")
-    let readings: [PlusCodeReading]
-    if text.contains("+") {
-      guard arguments["--length"] == nil else {
-        throw CommandFailure("--length is for coordinates; a code has the digits it has", isUsage: true)
-      }
-      guard let found = try read(text, near: arguments["--near"], index) else { return .findings }
-      readings = found
-    } else {
-      guard arguments["--near"] == nil else {
-        throw CommandFailure("--near is for short plus codes such as 4QCR+6W", isUsage: true)
-      }
-      guard let code = try encode(text, length: arguments["--length"]) else { return .findings }
-      readings = [PlusCodeReading(code: code)]
-    }
+    let readings =
+      text.contains("+")
+      ? try read(text, arguments, index)
+      : try encode(text, arguments).map { [PlusCodeReading(code: $0)] } ?? []
     if arguments.has("--json") {
       Terminal.print(document(readings, index))
     } else {
       for reading in readings { Terminal.print(line(reading, index)) }
-      if readings.count > 1 {
-        Terminal.complain("several places have that name; --near tells which is meant")
-      }
     }
+    if readings.count > 1 { Terminal.complain("several places have that name; --near tells which is meant") }
     return readings.count == 1 ? .done : .findings
   }
 
   /// A coordinate that cannot be right has no code: who typed it would send people elsewhere.
-  private static func encode(_ text: String, length: String?) throws(CommandFailure) -> PlusCode? {
+  private static func encode(_ text: String, _ arguments: Arguments) throws(CommandFailure) -> PlusCode? {
+    guard arguments["--near"] == nil else {
+      throw CommandFailure("--near is for short plus codes such as 4QCR+6W", isUsage: true)
+    }
     let (latitude, longitude) = try coordinate(
       text, "a coordinate is LATITUDE LONGITUDE, a plus code has a '+'")
-    let digits = length.map { Int($0) ?? 0 } ?? PlusCode.usualLength
+    let digits = arguments["--length"].map { Int($0) ?? 0 } ?? PlusCode.usualLength
     guard PlusCode.isLength(digits), digits <= 15 else {
       throw CommandFailure("--length must be 2, 4, 6, 8 or 10 to 15", isUsage: true)
     }
@@ -62,9 +53,12 @@ extension AddressCommands {
   }
 
   private static func read(
-    _ text: String, near: String?, _ index: AddressIndex
-  ) throws(CommandFailure) -> [PlusCodeReading]? {
-    if let near {
+    _ text: String, _ arguments: Arguments, _ index: AddressIndex
+  ) throws(CommandFailure) -> [PlusCodeReading] {
+    guard arguments["--length"] == nil else {
+      throw CommandFailure("--length is for coordinates; a code has the digits it has", isUsage: true)
+    }
+    if let near = arguments["--near"] {
       let (latitude, longitude) = try coordinate(near, "--near is LATITUDE,LONGITUDE, as 15.12,108.79")
       if case .short(let short) = PlusCodeText(text) {
         let code = short.recovered(nearLatitude: latitude, longitude: longitude)
@@ -79,7 +73,7 @@ extension AddressCommands {
       Terminal.complain("no commune, district or province has the name '\(name)'")
     case .fault(let fault): Terminal.complain(fault.explanation)
     }
-    return nil
+    return []
   }
 
   /// Two numbers with a blank or a comma between them.
@@ -143,7 +137,8 @@ extension AddressCommands {
     return switch height {
     case 10_000...: "\(Int((height / 1_000).rounded())) × \(Int((width / 1_000).rounded())) km"
     case 10...: "\(Int(height.rounded())) × \(Int(width.rounded())) m"
-    default: "\(Int((height * 100).rounded())) × \(Int((width * 100).rounded())) cm"
+    case 1...: "\((height * 10).rounded() / 10) × \((width * 10).rounded() / 10) m"
+    default: "\(Int((height * 1_000).rounded())) × \(Int((width * 1_000).rounded())) mm"
     }
   }
 }

@@ -5,7 +5,9 @@ import Telemetry
 /// `citywatch address …`: what the commands about places share. Each command has a file of its own beside.
 enum AddressCommands {
   /// Every command about places, in the order of the help.
-  static let all: [Command] = [importPolygons, locate, convert, code]
+  static let all: [Command] = [
+    importPolygons, locate, search, suggest, geocode, verify, convert, code, parse,
+  ]
 
   /// Opens the index that the settings name; everything found is printed.
   static func index(_ arguments: Arguments) throws(CommandFailure) -> (AddressIndex, Settings) {

@@ -13,14 +13,15 @@ extension AddressCommands {
 
   /// Puts a table of units into the tables of the folder that the settings name.
   ///
-  /// The other layers (borders, addresses) stay; borders of communes that the tables did not have are to be imported
-  /// after this.
+  /// The other layers (borders, addresses) stay; borders of communes that the tables did not have are to be
+  /// imported after this.
   static func importUnits(
     _ bytes: [UInt8], file: String, arguments: Arguments, settings: Settings
   ) throws(CommandFailure) -> ExitCode {
     let provinces = arguments.all("--province")
     if let wrong = provinces.first(where: { !Province.isCode($0) }) {
-      throw CommandFailure("--province must be a code of two digits such as 51, not '\(wrong)'", isUsage: true)
+      throw CommandFailure(
+        "--province must be a code of two digits such as 51, not '\(wrong)'", isUsage: true)
     }
     let effective = arguments["--effective"] ?? SuccessionRow.usualDate
     guard UnitDay.isDay(effective) else {

@@ -47,7 +47,8 @@ struct ConvertAnswer {
   /// Whether only a coordinate can tell in which commune a place of the unit lies.
   var needsCoordinate: Bool { successors.count > 1 }
 
-  /// Whether all readings together leave nothing open: one unit, or several former ones that are one commune today.
+  /// Whether all readings together leave nothing open: one unit, or several former ones that are one commune
+  /// today.
   static func isOne(_ answers: [ConvertAnswer]) -> Bool {
     guard let first = answers.first, answers.allSatisfy({ $0.verdict != .elsewhere }) else { return false }
     if case .formerProvince(_, let successors) = first.reading {
