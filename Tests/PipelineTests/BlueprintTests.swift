@@ -27,7 +27,8 @@ import Testing
   @Test func `reports each part of a stated place at its column, and keeps contradictions on the device`()
     throws
   {
-    let town = try Town(devices: Town.gauges(["g1"]), rules: Town.rules(Town.ladder))
+    let town = try Town(
+      devices: Town.gauges(["g1"]), rules: Town.rules("{ alert: High, expr: water_level > 1 }"))
     try town.folder.write(
       "devices/gauges.csv",
       """
@@ -42,18 +43,18 @@ import Testing
 
       """)
     let (loaded, diagnostics) = Blueprint.load(town.settings)
-    let blueprint = try #require(loaded)
+    let blueprint = try #require(loaded, "\(diagnostics)")
     let reported = diagnostics.filter { $0.file.hasSuffix("gauges.csv") && $0.line > 1 }
       .map { "\($0.line):\($0.column): \($0.message)" }
     #expect(
       reported == [
-        "3:31: device 'g2': stated commune 21025 Phường Cẩm Thành, but the coordinate lies 121 km from its seat",
-        "4:22: device 'g3': commune code '21142' ended on 2025-07-01; it became 21136 Xã Cà Đam and 21157 Xã Tây Trà "
+        "3:30: device 'g2': stated commune 21025 Phường Cẩm Thành, but the coordinate lies 122 km from its seat",
+        "4:19: device 'g3': '21142' may be 21136 Xã Cà Đam or 21157 Xã Tây Trà Bồng; give the code or a coordinate",
+        "4:19: device 'g3': commune code '21142' ended on 2025-07-01; it became 21136 Xã Cà Đam and 21157 Xã Tây Trà "
           + "Bồng",
-        "4:22: device 'g3': '21142' may be 21136 Xã Cà Đam or 21157 Xã Tây Trà Bồng; give the code or a coordinate",
-        "6:28: device 'g5': stated commune 21025 Phường Cẩm Thành, but the address lies in 21484 Xã Ba Tơ",
-        "7:20: device 'g6': the coordinate is 0, 0: a receiver without a fix",
-        "8:22: device 'g7': no commune is called 'Bình Nguyên Xa'; give its code",
+        "6:25: device 'g5': stated commune 21025 Phường Cẩm Thành, but the address lies in 21484 Xã Ba Tơ",
+        "7:17: device 'g6': the coordinate is 0, 0: a receiver without a fix",
+        "8:19: device 'g7': no commune is called 'Bình Nguyên Xa'; give its code",
       ])
     #expect(
       blueprint.places.map(\.communeCode) == ["21025", "21025", "", "21484", "21025", "21025", ""])

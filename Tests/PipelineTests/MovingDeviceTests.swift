@@ -171,6 +171,6 @@ import TimeSeries
     try town.read("1.5", minute: 0)
     let place = try #require(town.pipeline.openAlerts.first?.place)
     #expect(place.communeCode == "21025" && place.sureness == .unknown)
-    #expect(place.disagreement.hasSuffix("but the coordinate lies 121 km from its seat"))
+    #expect(place.disagreement.hasSuffix("but the coordinate lies 122 km from its seat"))
   }
 }
