@@ -17,7 +17,8 @@ DESTDIR ?=
 FOR ?=
 BUILD := .build/release/citywatch
 
-# The programs that tests and benchmarks compare with, where the system has none of its own.
+# The programs that tests and benchmarks compare with, where the system has none of its own. (Python packages of the
+# same kind lie in .build/peers/python, where those who compare with them look.)
 export PATH := $(PATH):$(CURDIR)/.build/peers/usr/bin
 
 .PHONY: deps peers build run test lint bench fuzz install clean
@@ -27,6 +28,7 @@ deps:
 
 peers:
 	@scripts/fetch-peers
+	@scripts/fetch-python-peers
 
 build: deps
 	$(SWIFT) build -c release --product citywatch

@@ -59,6 +59,9 @@ let package = Package(
       "DeviceCatalog",
       ["CPrefetch", "CSVDocument", "LocalFiles", "PayloadDecoding", "Telemetry", "YAMLDocument"]),
     module("AddressIndex", ["CSVDocument", "CSimdJSON", "LocalFiles", "SQLiteStore", "Telemetry"]),
+    module(
+      "AddressRegister",
+      ["AddressIndex", "CSVDocument", "JSONText", "LocalFiles", "SQLiteStore", "Telemetry"]),
     module("TimeSeries", ["CPrefetch", "CZstandard", "SQLiteStore", "Telemetry"]),
     module("RuleLanguage", ["LocalFiles", "Telemetry", "YAMLDocument"]),
     module("RuleEngine", ["CPrefetch", "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries"]),
@@ -83,12 +86,12 @@ let package = Package(
         "TimeSeries",
       ]),
     module("Console", ["HTTPClient", "HTTPServer", "JSONText", "Telemetry", "Threads"]),
-    module("Simulation", ["DeviceCatalog", "JSONText", "PayloadDecoding", "Telemetry"]),
+    module("Simulation", ["AddressIndex", "DeviceCatalog", "JSONText", "PayloadDecoding", "Telemetry"]),
     .executableTarget(
       name: "citywatch",
       dependencies: [
-        "AddressIndex", "Alerting", "Backtesting", "Configuration", "Console", "DeviceCatalog", "Explaining",
-        "HTTPClient",
+        "AddressIndex", "AddressRegister", "Alerting", "Backtesting", "Configuration",
+        "Console", "DeviceCatalog", "Explaining", "HTTPClient",
         "HTTPServer", "JSONText",
         "LocalBroker", "LocalFiles", "MQTTClient", "Pipeline", "RuleEngine", "RuleExport", "RuleLanguage",
         "RuleTesting",
@@ -98,8 +101,9 @@ let package = Package(
     .executableTarget(
       name: "citywatch-bench",
       dependencies: [
-        "Alerting", "Backtesting", "CBareSubscriber", "Configuration", "DeviceCatalog", "LocalBroker",
-        "LocalFiles", "MQTTClient", "Pipeline", "RuleEngine", "RuleLanguage", "SQLiteStore", "Telemetry",
+        "AddressIndex", "AddressRegister", "Alerting", "Backtesting", "CBareSubscriber", "Configuration",
+        "DeviceCatalog", "LocalBroker", "LocalFiles", "MQTTClient", "Pipeline", "RuleEngine", "RuleLanguage",
+        "SQLiteStore", "Simulation", "Telemetry",
       ], path: "Sources/Benchmarks", swiftSettings: strict),
 
     .executableTarget(
@@ -122,6 +126,10 @@ let package = Package(
     tests(
       "AddressIndexTests", ["AddressIndex", "CAllocationCounter", "SQLiteStore", "Telemetry"],
       exclude: ["cases"]),
+    tests(
+      "AddressRegisterTests",
+      ["AddressIndex", "AddressRegister", "LocalFiles", "SQLiteStore", "Telemetry"]),
+    tests("SimulationTests", ["AddressIndex", "CSVDocument", "Simulation", "Telemetry"]),
     tests("TimeSeriesTests", ["CAllocationCounter", "SQLiteStore", "Telemetry", "TimeSeries"]),
     tests("RuleLanguageTests", ["JSONText", "LocalBroker", "LocalFiles", "RuleLanguage", "Telemetry"]),
     tests(

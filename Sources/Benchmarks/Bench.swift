@@ -11,6 +11,8 @@ struct Bench {
       case "publish": try LoadPublisher.run(Options(words.dropFirst()))
       case "resident": try MemoryRows.measureHere(Options(words.dropFirst()))
       case "resident-rules": try RuleMemoryRows.measureHere(Options(words.dropFirst()))
+      case "resident-addresses": try AddressRows.measureHere(Options(words.dropFirst()))
+      case "--write-addresses": try AddressBase.write(Options(words[...]))
       default: try table(Options(words[...]))
       }
     } catch {
@@ -24,6 +26,9 @@ struct Bench {
     var effort = Effort(isQuick: options.has("--quick"))
     if options.has("--devices") { effort.devices = try options.integer("--devices") }
     if options.has("--days") { effort.days = try options.integer("--days") }
+    if effort.isQuick { effort.addresses = 100_000 }
+    if options.has("--count") { effort.addresses = try options.integer("--count") }
+    effort.map = options.text("--map")
     let only = options.text("--only")
     Table.header()
     // Our side of the backtest alone, for whoever looks for its time: no row of the table.
@@ -35,7 +40,7 @@ struct Bench {
     ("ingest", IngestRows.measure), ("pipeline", PipelineRows.measure), ("memory", MemoryRows.measure),
     ("flat", FlatnessRows.measure), ("windows", WindowRows.measure), ("rules", RuleMemoryRows.measure),
     ("storage", StorageRows.measure), ("latency", LatencyRows.measure), ("backtest", BacktestRows.measure),
-    ("backtest-year", BacktestYearRows.measure),
+    ("backtest-year", BacktestYearRows.measure), ("addresses", AddressRows.measure),
   ]
 }
 
@@ -46,6 +51,10 @@ struct Effort {
   var devices = 10_000
   /// Days of the backtest beside promtool's; zero for as many as the row wants.
   var days = 0
+  /// Made-up addresses in the rows about places.
+  var addresses = 1_000_000
+  /// The map of communes for them; `nil` for the province's, or a made-up one where that is not at hand.
+  var map: String?
 
   /// Rounds of each of two sides, alternating.
   var rounds: Int { isQuick ? 3 : 7 }

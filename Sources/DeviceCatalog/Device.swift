@@ -36,6 +36,18 @@ package struct DeviceSite: Hashable, Sendable {
   package var communeName = ""
   /// An address as people write it.
   package var address = ""
+  /// Where the inventory says so.
+  package var columns = Columns()
+
+  /// The columns in which the parts of a place start, one-based, to point at; 1 for a part that is not given.
+  package struct Columns: Hashable, Sendable {
+    /// Where the commune starts.
+    package var commune = 1
+    /// Where the address starts.
+    package var address = 1
+    /// Where the latitude starts.
+    package var latitude = 1
+  }
 
   /// Whether there is nothing to find a place by.
   package var isUnknown: Bool {

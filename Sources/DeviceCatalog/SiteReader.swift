@@ -7,6 +7,9 @@ enum SiteReader {
   static func site(_ row: CSVTable.Row, _ faults: inout RowFaults) -> DeviceSite {
     var site = DeviceSite()
     site.address = row["address"] ?? ""
+    site.columns = DeviceSite.Columns(
+      commune: row.column(of: "commune"), address: row.column(of: "address"),
+      latitude: row.column(of: "latitude"))
     readCommune(row, &site, &faults)
     readCoordinates(row, &site, &faults)
     return site

@@ -20,12 +20,13 @@ struct AlertTeller {
     guard let index = transition.rule else { return ending(book[subject], identity, transition) }
     let rule = rules[index]
     let level = level(of: transition, rule)
-    let labels = labels(of: transition, rule, level: level)
+    let labels = labels(of: transition, rule, level: level, place: place)
     return Alerting.AlertChange(
       identity: identity, name: rule.name, kind: kind(of: transition),
       level: level.map { AlertLevel(code: $0.level, name: $0.name.vi) },
       severity: level?.severity ?? rule.severity, at: transition.at, value: transition.value, labels: labels,
-      annotations: annotations(of: transition, rule, level: level, labels: labels), place: place)
+      annotations: annotations(of: transition, rule, level: level, labels: labels, place: place),
+      place: place)
   }
 
   /// A rule that is gone ends its alerts with the words they had.
@@ -54,23 +55,24 @@ struct AlertTeller {
     return rule.levels.indices.contains(number - 1) ? rule.levels[number - 1] : nil
   }
 
-  private func labels(of transition: Transition, _ rule: Rule, level: Level?) -> Labels {
+  private func labels(of transition: Transition, _ rule: Rule, level: Level?, place: Place) -> Labels {
     var labels = transition.labels.dropping([Labels.metricName])
     let context = TemplateContext(
-      labels: labels, value: transition.value, level: level, threshold: threshold(transition, level))
+      labels: labels, value: transition.value, level: level, threshold: threshold(transition, level),
+      place: place)
     for label in rule.labels { labels[label.name] = label.template.render(context) }
     return labels
   }
 
   /// Pairs `summary` with `summary_en`; where one language is missing, the other stands in.
   private func annotations(
-    of transition: Transition, _ rule: Rule, level: Level?, labels: Labels
+    of transition: Transition, _ rule: Rule, level: Level?, labels: Labels, place: Place
   ) -> [Annotation] {
     var texts: [(name: String, vi: String?, en: String?)] = []
     for annotation in rule.annotations {
       let context = TemplateContext(
         labels: labels, value: transition.value, level: level, threshold: threshold(transition, level),
-        language: annotation.language)
+        place: place, language: annotation.language)
       let text = annotation.template.render(context)
       let name = annotation.language == .en ? String(annotation.name.dropLast(3)) : annotation.name
       let at = texts.firstIndex { $0.name == name } ?? texts.count

@@ -8,7 +8,9 @@ struct Arrival {
   var slot: Int
   var device: DeviceIndex
   var sample: Sample
+  /// Where a moving device was; `.ofDevice` without a fix, and for one that stands still.
   var place: PlaceTag
+  var isMoving: Bool
 }
 
 /// Turns one message into arrivals: route, decode, convert. Decides nothing about time or storage.
@@ -79,7 +81,8 @@ final class MessageIntake {
       guard let device = device ?? deviceNamed(by: element, classIndex) else { continue }
       // Not `catalog.devices`: a device is a dozen texts, and each would be retained for one number.
       let firstSlot = catalog.firstSlot(of: device)
-      let place = placeTag(element, classIndex)
+      let isMoving = catalog.classes[classIndex].isMoving
+      let place = isMoving ? placeTag(element) : .ofDevice
       for number in element.measurements {
         let measurement = buffer.measurements[number]
         let slot = firstSlot + Int(measurement.field)
@@ -87,7 +90,8 @@ final class MessageIntake {
         let sample = Sample(
           time: measurement.hasTime ? measurement.time : time, value: value,
           quality: measurement.isMissing ? .missing : .unknown)
-        arrivals.append(Arrival(slot: slot, device: device, sample: sample, place: place))
+        arrivals.append(
+          Arrival(slot: slot, device: device, sample: sample, place: place, isMoving: isMoving))
       }
     }
   }
@@ -106,8 +110,8 @@ final class MessageIntake {
     return found
   }
 
-  private func placeTag(_ element: MeasurementBuffer.Element, _ classIndex: Int) -> PlaceTag {
-    guard catalog.classes[classIndex].isMoving, element.hasPosition else { return .ofDevice }
+  private func placeTag(_ element: MeasurementBuffer.Element) -> PlaceTag {
+    guard element.hasPosition else { return .ofDevice }
     return addresses.tag(latitude: element.latitude, longitude: element.longitude)
   }
 }

@@ -44,23 +44,18 @@ extension Pipeline {
   /// Turns transitions into alerts, history and deliveries owed.
   private func tell() throws(SQLiteError) {
     let teller = AlertTeller(rules: engine.rules, thresholds: blueprint.catalog.thresholds)
-    for transition in transitions {
+    notePlaces()
+    for (transition, tag) in zip(transitions, transitionPlaces) {
       counters[.transitions] += 1
-      let place = place(of: transition.device)
+      let place = blueprint.place(of: transition, tag)
       guard let change = teller.change(transition, place: place, book: book) else { continue }
       _ = book.apply(change, now: wall, into: &records)
     }
     try storage.alerts.write(records)
     owesDeliveries = try storage.outbox.append(records.outbox) > 0
     transitions.removeAll(keepingCapacity: true)
+    transitionPlaces.removeAll(keepingCapacity: true)
     records.removeAll()
-  }
-
-  private func place(of device: DeviceIndex?) -> Place {
-    guard let device else { return .unknown }
-    let tag = lastPlaces[Int(device.index)]
-    guard tag != .ofDevice else { return blueprint.places[Int(device.index)] }
-    return blueprint.addresses.place(of: tag)
   }
 
   /// Seals, lets go of what retention no longer keeps, and forgets old deliveries, a bounded step at a time.

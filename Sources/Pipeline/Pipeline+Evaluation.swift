@@ -8,12 +8,14 @@ extension Pipeline {
   func evaluate(_ series: SeriesID, at time: Milliseconds, isHidden: Bool) {
     engine.apply(
       series, sampleTime: time, isHidden: isHidden, now: clock.now, head: &head, into: &transitions)
+    notePlaces()
     noteDerived()
   }
 
   /// Lets every timer up to `time` run, each at its own instant.
   func advance(through time: Milliseconds) {
     engine.advance(through: time, head: &head, into: &transitions)
+    notePlaces()
     noteDerived()
   }
 
@@ -22,6 +24,14 @@ extension Pipeline {
     guard clock.driver == .wall, !holdsTimers else { return }
     clock.move(to: wall)
     advance(through: wall)
+  }
+
+  /// Notes where the devices of new transitions are: at the end of the batch a bus is elsewhere.
+  func notePlaces() {
+    while transitionPlaces.count < transitions.count {
+      let device = transitions[transitionPlaces.count].device
+      transitionPlaces.append(device.map { lastFixes[$0] } ?? .ofDevice)
+    }
   }
 
   /// What recording rules made belongs into the store like any reading.

@@ -78,6 +78,8 @@ extension Pipeline {
     }
     let sample = Sample(
       time: reading.time, value: reading.value ?? .nan, quality: reading.value == nil ? .missing : .unknown)
-    return Arrival(slot: slot, device: device, sample: sample, place: .ofDevice)
+    return Arrival(
+      slot: slot, device: device, sample: sample, place: .ofDevice,
+      isMoving: blueprint.catalog.classes[owner.classIndex].isMoving)
   }
 }

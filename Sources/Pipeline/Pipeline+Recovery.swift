@@ -46,6 +46,7 @@ extension Pipeline {
   func restore(wall: Milliseconds) throws(SQLiteError) {
     head = Head()
     transitions.removeAll(keepingCapacity: true)
+    transitionPlaces.removeAll(keepingCapacity: true)
     records.removeAll()
     self.wall = wall
     journal.removeAll()
@@ -135,7 +136,6 @@ extension Pipeline {
 
   /// Makes room for every series, with the lateness of its class and the windows that rules look back.
   private func shapeHead() {
-    lastPlaces = Array(repeating: .ofDevice, count: blueprint.catalog.devices.count)
     head.grow(toSeries: storage.series.seriesCount)
     for (slot, series) in wiring.seriesOfSlot.enumerated() {
       let device = blueprint.catalog.devices[Int(blueprint.catalog.device(ofSlot: slot).index)]
@@ -162,17 +162,16 @@ extension Pipeline {
     }
   }
 
-  /// Remembers where each moving device took its newest reading: a timer may end its alert before it reports
-  /// again.
+  /// Remembers where each moving device was last: a timer may end its alert before it reports again.
   private func replayPlaces() {
-    var newest: [Int: Milliseconds] = [:]
+    lastFixes = LastFixes(blueprint.catalog)
     for (slot, series) in wiring.seriesOfSlot.enumerated() {
-      let device = Int(blueprint.catalog.device(ofSlot: slot).index)
-      guard blueprint.catalog.classes[blueprint.catalog.devices[device].classIndex].isMoving,
-        let time = head.newest(series)?.time, time > newest[device] ?? .min
+      let device = blueprint.catalog.device(ofSlot: slot)
+      guard blueprint.catalog.classes[blueprint.catalog.devices[Int(device.index)].classIndex].isMoving,
+        let newest = head.newest(series)
       else { continue }
-      newest[device] = time
-      lastPlaces[device] = head.place(of: series, at: time)
+      lastFixes.note(.ofDevice, at: newest.time, of: device)
+      if let fix = head.newestPlace(of: series) { lastFixes.note(fix.place, at: fix.time, of: device) }
     }
   }
 

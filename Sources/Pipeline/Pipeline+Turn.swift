@@ -132,9 +132,6 @@ extension Pipeline {
       clock.move(to: sample.time)
     }
     let series = wiring.seriesOfSlot[arrival.slot]
-    if arrival.place != .ofDevice, sample.time >= head.newest(series)?.time ?? .min {
-      lastPlaces[Int(arrival.device.index)] = arrival.place
-    }
     var correction: QualityControl.Correction?
     if sample.quality == .missing {
       quality.skip(arrival.slot, time: sample.time)
@@ -143,13 +140,13 @@ extension Pipeline {
       sample.quality = verdict.quality
       correction = verdict.correction
     }
-    return try append(sample, to: series, place: arrival.place, correction: correction)
+    return try append(sample, of: arrival, to: series, correction: correction)
   }
 
   private func append(
-    _ sample: Sample, to series: SeriesID, place: PlaceTag, correction: QualityControl.Correction?
+    _ sample: Sample, of arrival: Arrival, to series: SeriesID, correction: QualityControl.Correction?
   ) throws(SQLiteError) -> Refusal? {
-    switch head.append(sample, to: series, place: place) {
+    switch head.append(sample, to: series, place: arrival.place) {
     case .appended: break
     case .sorted: counters[.late] += 1
     case .repeated:
@@ -158,10 +155,11 @@ extension Pipeline {
     case .conflicting(let stored):
       return conflict(sample, stored.value)
     case .history:
-      return try storeHistory(sample, to: series, place: place)
+      return try storeHistory(sample, to: series, place: arrival.place)
     }
-    journal.append(Reading(series: series, sample: sample, place: place))
+    journal.append(Reading(series: series, sample: sample, place: arrival.place))
     note(sample)
+    if arrival.isMoving { lastFixes.note(arrival.place, at: sample.time, of: arrival.device) }
     if let correction { correct(series, correction) }
     if clock.driver == .wall, wall - sample.time > settings.alertAge {
       counters[.tooOldToAlert] += 1

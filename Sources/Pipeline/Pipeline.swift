@@ -28,14 +28,16 @@ package final class Pipeline {
   var clock: LogicalClock
   var journal = JournalEncoder()
   var transitions: [Transition] = []
+  /// Where the device of each transition was when it was decided; `.ofDevice` for one that stands still.
+  var transitionPlaces: [PlaceTag] = []
   /// Where the next messages lead: routes, the slots they will write to, and their series.
   var expectedRoutes: [Route] = []
   var expectedSlots: [Int] = []
   var expectedSeries: [SeriesID] = []
   var derived: [DerivedSample] = []
   var records = AlertBook.Records()
-  /// Where each moving device was last seen; `.ofDevice` for the others.
-  var lastPlaces: [PlaceTag] = []
+  /// Where each moving device was last seen.
+  var lastFixes = LastFixes()
   /// The system clock of the present turn.
   var wall: Milliseconds = 0
   var turnsSinceSealing = 0

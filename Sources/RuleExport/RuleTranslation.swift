@@ -149,6 +149,9 @@ struct RuleTranslation {
   /// The labels added to the alert.
   mutating func labels(level: Level?) -> [(String, String)] {
     var labels: [(String, String)] = []
+    if rule.labels.contains(where: \.template.tellsPlace) {
+      report.note(.lost("'$place': Prometheus knows no places; the labels lack address, district and codes"))
+    }
     for text in rule.labels where level == nil || !["level", "severity"].contains(text.name) {
       labels.append((text.name, TemplateWriter.text(of: text.template, language: .vi, level)))
     }
@@ -167,6 +170,9 @@ struct RuleTranslation {
         TemplateWriter.asksForThreshold($0.template, language: $0.language, level)
       }
       if isAsked, case .named(let name) = level.threshold { constants.use(name) }
+    }
+    if rule.annotations.contains(where: \.template.tellsPlace) {
+      report.note(.lost("'$place': Prometheus knows no places; the texts lack address, district and codes"))
     }
     return rule.annotations.map {
       ($0.name, TemplateWriter.text(of: $0.template, language: $0.language, level))

@@ -91,6 +91,8 @@ struct TemplateWriter {
     switch word {
     case "$level.name": level?.name[language] ?? ""
     case "$level.level": level?.level ?? ""
+    case "$place.commune": nil
+    case _ where word.hasPrefix("$place."): ""
     case "$threshold":
       if case .number(let number) = level?.threshold { number.textForPromQL } else { nil }
     default: nil
@@ -100,6 +102,9 @@ struct TemplateWriter {
   private func operand(_ word: String) -> String {
     switch word {
     case "$level.name", "$level.level": (constant(word) ?? "").quotedForPromQL
+    // The label is the device's; Prometheus knows of no reading where it was taken.
+    case "$place.commune": "$labels.commune_name"
+    case _ where word.hasPrefix("$place."): "".quotedForPromQL
     case "$threshold": constant(word) ?? "$threshold"
     default: word
     }

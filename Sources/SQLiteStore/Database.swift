@@ -81,6 +81,9 @@ package final class Database {
   /// How many rows the last statement changed.
   package var changes: Int { unsafe Int(sqlite3_changes64(handle)) }
 
+  /// The row number that the last INSERT gave.
+  package var lastInsertedRow: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
+
   func failure(of sql: String) -> SQLiteError {
     let extended = unsafe sqlite3_extended_errcode(handle)
     let message = unsafe String(cString: sqlite3_errmsg(handle))

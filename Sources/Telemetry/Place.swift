@@ -26,28 +26,21 @@ package enum Sureness: UInt8, Sendable, CaseIterable {
   }
 }
 
-/// Where a moving device was when it took a reading, in four bytes: commune code and sureness.
-package struct PlaceTag: Hashable, Sendable {
-  /// `commune code << 3 | sureness`; zero means that the place is the device's own.
-  package let rawValue: UInt32
+/// The nearest object of the address base to a place that has no address of its own, such as a bus on a road.
+package struct NearbyAddress: Hashable, Sendable {
+  /// As people write it: "120 Quang Trung". The commune stands there only where it is another than the place's.
+  package var text: String
+  /// How fine the place is told by it, as the address index says it: "house", "street", "hamlet", "commune".
+  package var level: String
+  /// Metres from the place to the object.
+  package var metres: Double
 
-  /// The place of a device that stands still is read from the catalog, not from each reading.
-  package static let ofDevice = PlaceTag(rawValue: 0)
-
-  /// Reads a stored tag.
-  @inlinable package init(rawValue: UInt32) { self.rawValue = rawValue }
-
-  /// Tags a place.
-  /// - Precondition: `communeCode` is an NSO code of five digits, as a number.
-  package init(communeCode: UInt32, sureness: Sureness) {
-    precondition(communeCode < 100_000, "an NSO commune code has five digits")
-    rawValue = communeCode << 3 | UInt32(sureness.rawValue)
+  /// Names an object nearby.
+  package init(text: String, level: String, metres: Double) {
+    self.text = text
+    self.level = level
+    self.metres = metres
   }
-
-  /// The NSO commune code as a number; print it with five digits. Zero where the place is unknown.
-  package var communeCode: UInt32 { rawValue >> 3 }
-  /// How sure the commune is.
-  package var sureness: Sureness { Sureness(rawValue: UInt8(rawValue & 7)) ?? .unknown }
 }
 
 /// A place as people read it.
@@ -66,12 +59,26 @@ package struct Place: Hashable, Sendable {
   package var latitude: Double?
   /// WGS84 degrees east.
   package var longitude: Double?
+  /// How fine the address was that the coordinate was looked up from: "house", "alley", "street". Empty where the
+  /// coordinate was measured, or there is none.
+  package var geocoded: String
+  /// The districts of before July 2025 that the commune was formed from, for those who still think in them. More
+  /// than one where the commune joins two.
+  package var formerDistricts: [String]
+  /// The nearest object of the address base; `nil` where there is none within reach, or no such base.
+  package var nearestAddress: NearbyAddress?
+  /// The Open Location Code of the coordinate, ten digits: a square of some 14 m. Empty without a coordinate.
+  package var plusCode: String
+  /// What the inventory and the map say against each other, or what is wrong with the coordinate, as a sentence;
+  /// empty where nothing is. Told with the place until a person has corrected it.
+  package var disagreement: String
 
   /// Describes a place.
   package init(
     communeCode: String = "", communeName: String = "", provinceCode: String = "",
     sureness: Sureness = .unknown, borderDistance: Double? = nil, latitude: Double? = nil,
-    longitude: Double? = nil
+    longitude: Double? = nil, geocoded: String = "", formerDistricts: [String] = [],
+    nearestAddress: NearbyAddress? = nil, plusCode: String = "", disagreement: String = ""
   ) {
     self.communeCode = communeCode
     self.communeName = communeName
@@ -80,6 +87,11 @@ package struct Place: Hashable, Sendable {
     self.borderDistance = borderDistance
     self.latitude = latitude
     self.longitude = longitude
+    self.geocoded = geocoded
+    self.formerDistricts = formerDistricts
+    self.nearestAddress = nearestAddress
+    self.plusCode = plusCode
+    self.disagreement = disagreement
   }
 
   /// Nothing is known of the place.

@@ -106,7 +106,18 @@ enum Golden {
         "sureness": "inside",
         "borderDistance": 412,
         "lat": 15.133,
-        "lon": 108.783
+        "lon": 108.783,
+        "geocoded": null,
+        "plusCode": "7P7C4QMM+66",
+        "formerDistricts": [
+          "Thành phố Quảng Ngãi"
+        ],
+        "nearestAddress": {
+          "text": "120 Quang Trung",
+          "level": "house",
+          "metres": 45
+        },
+        "disagreement": null
       }
     }
     """
@@ -158,7 +169,29 @@ enum Golden {
           "startsAt": "2025-11-17T02:10:00+07:00",
           "endsAt": "0001-01-01T00:00:00Z",
           "generatorURL": "https://citywatch.example/alerts/river-stage/RiverStage/71540/1",
-          "fingerprint": "2588d88e78680af4"
+          "fingerprint": "2588d88e78680af4",
+          "place": {
+            "commune": {
+              "code": "21025",
+              "name": "Phường Cẩm Thành"
+            },
+            "province": "51",
+            "sureness": "inside",
+            "borderDistance": 412,
+            "lat": 15.133,
+            "lon": 108.783,
+            "geocoded": null,
+            "plusCode": "7P7C4QMM+66",
+            "formerDistricts": [
+              "Thành phố Quảng Ngãi"
+            ],
+            "nearestAddress": {
+              "text": "120 Quang Trung",
+              "level": "house",
+              "metres": 45
+            },
+            "disagreement": null
+          }
         }
       ]
     }

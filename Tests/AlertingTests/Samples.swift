@@ -27,7 +27,10 @@ enum Samples {
       ],
       place: Place(
         communeCode: "21025", communeName: "Phường Cẩm Thành", provinceCode: "51", sureness: .inside,
-        borderDistance: 412, latitude: 15.133, longitude: 108.783))
+        borderDistance: 412, latitude: 15.133, longitude: 108.783,
+        formerDistricts: ["Thành phố Quảng Ngãi"],
+        nearestAddress: NearbyAddress(text: "120 Quang Trung", level: "house", metres: 45),
+        plusCode: "7P7C4QMM+66"))
   }
 
   /// The rise and fall of one flood.

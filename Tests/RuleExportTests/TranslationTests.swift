@@ -222,3 +222,21 @@ extension RuleExport {
     #expect(try ExportedFolder(export).complaints() == [])
   }
 }
+
+@Suite struct `A text that tells the place` {
+  @Test func `keeps the commune, which is a label, and reports what is lost`() throws {
+    let export = try Inventory.export(
+      """
+        - alert: Dust
+          expr: stage > 3
+          annotations:
+            summary: 'At {{ $place.commune }}, {{ $place.pluscode }}{{ printf "%s" $place.address }}.'
+
+      """)
+    #expect(export.text("mine.yaml").contains(#"At {{ $labels.commune_name }}, {{ printf "%s" "" }}."#))
+    #expect(
+      export.reports.flatMap(\.notes).map(\.text) == [
+        "'$place': Prometheus knows no places; the texts lack address, district and codes"
+      ])
+  }
+}

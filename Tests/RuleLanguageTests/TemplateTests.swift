@@ -34,6 +34,37 @@ import Testing
   }
 
   @Test(arguments: [
+    ("{{ $place.commune }}", "Phường Cẩm Thành", "Phường Cẩm Thành"),
+    ("{{ $place.district }}", "Huyện Sơn Tịnh, Thành phố Quảng Ngãi", "Huyện Sơn Tịnh, Thành phố Quảng Ngãi"),
+    ("{{ $place.address }}", "cách 120 Quang Trung 45 m", "45 m from 120 Quang Trung"),
+    ("{{ $place.pluscode }}", "7P7C4QMM+66", "7P7C4QMM+66"),
+    ("{{ $place.coordinate }}", "15.13300, 108.78300", "15.13300, 108.78300"),
+    ("{{ printf \"%s!\" $place.commune }}", "Phường Cẩm Thành!", "Phường Cẩm Thành!"),
+  ]) func `tells the place`(source: String, vi: String, en: String) throws {
+    var context = context
+    context.place = Place(
+      communeCode: "21025", communeName: "Phường Cẩm Thành", latitude: 15.133, longitude: 108.783,
+      formerDistricts: ["Huyện Sơn Tịnh", "Thành phố Quảng Ngãi"],
+      nearestAddress: NearbyAddress(text: "120 Quang Trung", level: "house", metres: 44.6),
+      plusCode: "7P7C4QMM+66")
+    #expect(try rendered(source, context) == vi)
+    context.language = .en
+    #expect(try rendered(source, context) == en)
+  }
+
+  @Test func `falls back to what is known of the place`() throws {
+    var context = context
+    context.place.nearestAddress = NearbyAddress(text: "Thôn Phú Bình", level: "hamlet", metres: 19)
+    #expect(try rendered("{{ $place.address }}", context) == "Thôn Phú Bình")
+    context.place = Place(communeName: "Xã Ba Tơ")
+    #expect(try rendered("{{ $place.address }}|{{ $place.pluscode }}", context) == "Xã Ba Tơ|")
+    context.place = Place(latitude: 12, longitude: 112.5)
+    #expect(try rendered("{{ $place.address }}", context) == "12.00000, 112.50000")
+    context.place = .unknown
+    #expect(try rendered("{{ $place.address }}{{ $place.coordinate }}{{ $place.district }}", context) == "")
+  }
+
+  @Test(arguments: [
     (5.003, "ở mức Báo động II", "at Alarm II"), (4.84, "dưới Báo động II: 0,16 m", "0.16 m below Alarm II"),
     (5.3, "trên Báo động II: 0,30 m", "0.30 m above Alarm II"),
   ]) func `speaks of the river as the bulletins do`(value: Double, vi: String, en: String) throws {
@@ -97,6 +128,9 @@ import Testing
       ("{{ $value 2 }}", 10, "a function is expected"),
       ("{{- $value }}", 2, "trim blanks"), ("{{ \"a }}", 3, "no closing"),
       ("{{ $level }}", 3, "$level.name or $level.level"),
+      ("{{ $place }}", 3, "name a part of the place: $place.commune, $place.district, $place.address"),
+      ("{{ $place.adress }}", 3, "did you mean '$place.address'?"),
+      ("{{ humanize $place.commune }}", 12, "this is a text"),
     ] as [(String, Int, String)]) func `is refused when it is loaded`(
       source: String, offset: Int, message: String
     )

@@ -39,6 +39,11 @@ private func run(
       for index in run.indices where Int.random(in: 0..<20, using: &random) == 0 {
         run[index].sample.quality = Quality.allCases.randomElement(using: &random) ?? .good
         run[index].place = PlaceTag(communeCode: UInt32(index), sureness: .nearBorder)
+        if Bool.random(using: &random) {
+          run[index].place = PlaceTag(
+            communeCode: UInt32(index), sureness: .inside, latitude: .random(in: -90...90, using: &random),
+            longitude: .random(in: -180...180, using: &random))
+        }
         run[index].isHistory = Bool.random(using: &random)
       }
       let found = try decoded(ChunkCodec().encode(run))
@@ -93,6 +98,42 @@ private func run(
         4, 1, 4, 0,
         0x0F, 0xE2, 0x8C, 0xE5,
       ], "\(bytes)")
+  }
+
+  /// A chunk that an older program wrote: communes without coordinates.
+  @Test func `of before coordinates were kept is read`() throws {
+    let old: [UInt8] = [
+      1, 4,
+      0xC0, 0xA9, 0x07, 0xE0, 0xD4, 0x03, 0, 0x02, 0x08, 0x20, 0x00, 0x00,
+      2, 0x02, 0x08, 0x2F, 0x00, 0x08, 0xA7, 0x05, 0x00,
+      4, 1, 4, 0xCC, 0xA4, 0x0A,
+      0x36, 0x6D, 0x87, 0x03,
+    ]
+    let run = try decoded(old)
+    #expect(run.map(\.place) == Array(repeating: PlaceTag(communeCode: 21_065, sureness: .inside), count: 4))
+    // Written again, as when a younger run is merged into it, it stays what it was.
+    #expect(ChunkCodec().encode(run) == old)
+  }
+
+  @Test func `of a bus takes few bytes for where it was`() {
+    var random = SeededGenerator(seed: 7)
+    var (latitude, longitude) = (15.1213, 108.8021)
+    let standing = run(8_192) { _ in
+      60_000
+    } value: {
+      Double($0 % 9) / 10
+    }
+    let driving = standing.map { sample in
+      latitude += .random(in: -0.002...0.003, using: &random)
+      longitude += .random(in: -0.003...0.002, using: &random)
+      var driving = sample
+      driving.place = PlaceTag(
+        communeCode: 21_065, sureness: .inside, latitude: latitude, longitude: longitude)
+      return driving
+    }
+    let extra = ChunkCodec().encode(driving).count - ChunkCodec().encode(standing).count
+    // Fifteen bits of chance for each of two numbers are four bytes.
+    #expect(Double(extra) / 8_192 < 4.5, "\(extra)")
   }
 
   @Test func `names what is wrong with damaged bytes`() {

@@ -60,6 +60,48 @@ private func record(
       ])
   }
 
+  /// A row that an older program wrote: a commune without a coordinate.
+  @Test func `of before coordinates were kept is read`() throws {
+    let old: [UInt8] = [
+      1, 1, 0, 0, 0,
+      0x11, 6, 0xC0, 0xA9, 0x07, 0x9E, 0x36, 0xCC, 0xA4, 0x0A,
+      0xF6, 0x2F, 0x48, 0x59,
+    ]
+    let place = PlaceTag(communeCode: 21_065, sureness: .inside)
+    #expect(try records(old) == [record(3, 60_000, 3.47, place: place)])
+  }
+
+  @Test func `tells where a bus was as the format page draws it`() throws {
+    let place = PlaceTag(
+      communeCode: 21_065, sureness: .inside, latitude: 15.1213, longitude: 108.8021)
+    let row = [record(3, 60_000, 3.47, place: place), record(4, 60_000, 21.7, place: place)]
+    let found = bytes(row)
+    #expect(
+      found == [
+        2, 2, 0, 0, 0,
+        0x11, 6, 0xC0, 0xA9, 0x07, 0x9E, 0x36, 0x99, 0xC9, 0x14, 0x90, 0xCF, 0x9A, 0x90, 0x01, 0x90, 0x88,
+        0xCF, 0x8D, 0x08,
+        0x11, 2, 0, 0x8A, 0xD3, 0x02, 0x99, 0xC9, 0x14, 0, 0,
+        0x22, 0x5A, 0xDC, 0x1C,
+      ])
+    #expect(try records(found) == row)
+  }
+
+  @Test func `gives back where devices were, coordinate or not`() throws {
+    let rows = [
+      record(0, 0, 1, place: PlaceTag(communeCode: 21_065, sureness: .inside, latitude: -90, longitude: 180)),
+      record(1, 0, 1),
+      record(0, 1, 1, place: PlaceTag(communeCode: 21_065, sureness: .nearBorder)),
+      record(0, 2, 1, place: PlaceTag(communeCode: 0, sureness: .unknown, latitude: 90, longitude: -180)),
+      record(0, 3, 1, place: PlaceTag(communeCode: 99_999, sureness: .stated, latitude: 0, longitude: 1e-7)),
+    ]
+    #expect(try records(bytes(rows)) == rows)
+  }
+
+  @Test func `of devices that stand still is what it was before places had coordinates`() {
+    #expect(bytes((0..<10).map { record($0, Int64($0), 1) }).first == 1)
+  }
+
   @Test func `ends in the low half of XXH64, in long rows too`() {
     let found = bytes((0..<10).map { record($0, Int64($0) * 60_000, Double($0)) })
     #expect(found.count == 70)

@@ -24,12 +24,13 @@ extension AddressIndex {
 
   /// Where a coordinate lies, for a reading's place tag; `sureness` unknown and code 0 where nowhere.
   ///
-  /// Cheaper than `locatePoint`: it looks only as far for a border as the tolerance reaches. Allocates
-  /// nothing.
+  /// The tag keeps the coordinate as it came, also one that says nothing, so that a person can see why. Cheaper
+  /// than `locatePoint`: it looks only as far for a border as the tolerance reaches. Allocates nothing.
   package func tag(latitude: Double, longitude: Double) -> PlaceTag {
     let point = locatePoint(latitude: latitude, longitude: longitude, distanceWithin: tolerances.border)
-    guard point.commune >= 0 else { return PlaceTag(communeCode: 0, sureness: .unknown) }
-    return PlaceTag(communeCode: numbers[Int(point.commune)], sureness: point.sureness)
+    guard abs(latitude) <= 90, abs(longitude) <= 180 else { return .ofDevice }
+    let number = point.commune >= 0 ? numbers[Int(point.commune)] : 0
+    return PlaceTag(communeCode: number, sureness: point.sureness, latitude: latitude, longitude: longitude)
   }
 
   /// Where a coordinate lies, as numbers, with the distance to the border. Allocates nothing.

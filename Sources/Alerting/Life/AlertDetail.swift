@@ -29,12 +29,26 @@ enum AlertDetail {
       return Annotation(name: $0.name, text: text)
     }
     guard let place = document["place"] else { return }
-    alert.place = Place(
+    alert.place = self.place(place)
+  }
+
+  /// Alerts of before places were told in full lack the later members.
+  private static func place(_ place: JSONValue) -> Place {
+    Place(
       communeCode: place["commune"]?["code"]?.string ?? "",
       communeName: place["commune"]?["name"]?.string ?? "", provinceCode: place["province"]?.string ?? "",
       sureness: Sureness.allCases.first { $0.name == place["sureness"]?.string } ?? .unknown,
       borderDistance: place["borderDistance"]?.number, latitude: place["lat"]?.number,
-      longitude: place["lon"]?.number)
+      longitude: place["lon"]?.number,
+      geocoded: place["geocoded"]?.string ?? "",
+      formerDistricts: place["formerDistricts"]?.array?.compactMap(\.string) ?? [],
+      nearestAddress: nearby(place["nearestAddress"]), plusCode: place["plusCode"]?.string ?? "",
+      disagreement: place["disagreement"]?.string ?? "")
+  }
+
+  private static func nearby(_ address: JSONValue?) -> NearbyAddress? {
+    guard let text = address?["text"]?.string, let metres = address?["metres"]?.number else { return nil }
+    return NearbyAddress(text: text, level: address?["level"]?.string ?? "", metres: metres)
   }
 
   private static func members(_ value: JSONValue?) -> [JSONValue.Member] {

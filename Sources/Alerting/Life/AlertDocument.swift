@@ -1,5 +1,5 @@
 package import JSONText
-import Telemetry
+package import Telemetry
 
 /// An alert as a JSON document of our own, for MQTT, the page and `--json`. See `docs/formats/alerts.md`.
 package enum AlertDocument {
@@ -90,8 +90,28 @@ package enum AlertDocument {
       json.field("province", place.provinceCode)
       json.field("sureness", place.sureness.name)
       json.field("borderDistance", place.borderDistance)
-      json.field("lat", place.latitude)
-      json.field("lon", place.longitude)
+      writeDetails(of: place, to: &json)
+    }
+  }
+
+  /// Writes what is known of a place beyond its commune, into an object that is open; `null` where it is not known.
+  package static func writeDetails(of place: Place, to json: inout JSONWriter) {
+    json.field("lat", place.latitude)
+    json.field("lon", place.longitude)
+    json.field("geocoded", place.geocoded.isEmpty ? nil : place.geocoded)
+    json.field("plusCode", place.plusCode.isEmpty ? nil : place.plusCode)
+    json.field("formerDistricts", place.formerDistricts)
+    json.key("nearestAddress")
+    write(place.nearestAddress, to: &json)
+    json.field("disagreement", place.disagreement.isEmpty ? nil : place.disagreement)
+  }
+
+  private static func write(_ address: NearbyAddress?, to json: inout JSONWriter) {
+    guard let address else { return json.null() }
+    json.object {
+      $0.field("text", address.text)
+      $0.field("level", address.level)
+      $0.field("metres", address.metres.rounded())
     }
   }
 }

@@ -31,6 +31,9 @@ enum WebhookDocument {
           json.field("endsAt", alert.endsAt.map { CivilTime.iso8601($0, offsetMinutes: zone) } ?? notYet)
           json.field("generatorURL", link)
           json.field("fingerprint", alert.identity.subject.fingerprint)
+          // Not Alertmanager's; receivers that do not know the member pass over it.
+          json.key("place")
+          AlertDocument.write(alert.place, to: &json)
         }
       }
     }

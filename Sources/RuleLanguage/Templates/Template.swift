@@ -9,6 +9,13 @@ package struct Template: Hashable, Sendable {
   package let labelReferences: [LabelReference]
   let parts: [Part]
 
+  /// Whether it says more of the alert's place than the commune.
+  package var tellsPlace: Bool {
+    parts.contains { part in
+      if case .value(.place(let place), _) = part { place != .commune } else { false }
+    }
+  }
+
   /// One part of a template.
   enum Part: Hashable, Sendable {
     case text(String)

@@ -10,17 +10,21 @@ package struct TemplateContext: Sendable {
   package var level: Level?
   /// The threshold of that rung for this device; `nil` without a ladder.
   package var threshold: Double?
+  /// Where the alert is; unknown in tests of rules, which have no map.
+  package var place: Place
   /// The language of the reader; decides which name of the level is shown.
   package var language: Language
 
   /// Gathers what a template can speak of.
   package init(
-    labels: Labels, value: Double, level: Level? = nil, threshold: Double? = nil, language: Language = .vi
+    labels: Labels, value: Double, level: Level? = nil, threshold: Double? = nil, place: Place = .unknown,
+    language: Language = .vi
   ) {
     self.labels = labels
     self.value = value
     self.level = level
     self.threshold = threshold
+    self.place = place
     self.language = language
   }
 }

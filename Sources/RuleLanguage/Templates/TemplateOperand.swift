@@ -5,6 +5,7 @@ enum TemplateOperand: Hashable, Sendable {
   case label(String)
   case levelName
   case levelCode
+  case place(PlacePart)
   case text(String)
   case value
   case threshold
@@ -14,7 +15,7 @@ enum TemplateOperand: Hashable, Sendable {
   /// Whether it is a number, and may be formatted as one.
   var isNumber: Bool {
     switch self {
-    case .label, .levelName, .levelCode, .text: false
+    case .label, .levelName, .levelCode, .place, .text: false
     case .value, .threshold, .difference, .number: true
     }
   }
@@ -26,7 +27,7 @@ enum TemplateOperand: Hashable, Sendable {
     case .threshold: context.threshold ?? .nan
     case .difference: context.value - (context.threshold ?? .nan)
     case .number(let number): number
-    case .label, .levelName, .levelCode, .text: .nan
+    case .label, .levelName, .levelCode, .place, .text: .nan
     }
   }
 
@@ -36,6 +37,7 @@ enum TemplateOperand: Hashable, Sendable {
     case .label(let name): context.labels[name]
     case .levelName: context.level?.name[context.language] ?? TemplateOperand.allClear[context.language]
     case .levelCode: context.level?.level ?? ""
+    case .place(let part): part.text(of: context.place, in: context.language)
     case .text(let text): text
     case .value, .threshold, .difference, .number: NumberText.plain(number(in: context))
     }

@@ -221,6 +221,9 @@ struct TemplateParser {
         return .label(label)
       }
     }
+    if name.hasPrefix("$place."), let part = PlacePart(rawValue: String(name.dropFirst("$place.".count))) {
+      return .place(part)
+    }
     switch name {
     case "$value": return .value
     case "$threshold", "$difference", "$level.name", "$level.level":
@@ -232,12 +235,17 @@ struct TemplateParser {
       default: return .levelCode
       }
     case "$labels": throw TemplateFault(message: "name one label, such as $labels.name", offset: offset)
+    case "$place":
+      let known = PlacePart.variables.joined(separator: ", ")
+      throw TemplateFault(message: "name a part of the place: \(known)", offset: offset)
     case "$level": throw TemplateFault(message: "write $level.name or $level.level", offset: offset)
     case "$externalLabels", "$externalURL":
       throw TemplateFault(
         message: "'\(name)' is Prometheus' own and not part of this version", offset: offset)
     default:
-      let known = ["$value", "$threshold", "$difference", "$level.name", "$level.level", "$labels"]
+      let known =
+        ["$value", "$threshold", "$difference", "$level.name", "$level.level", "$labels"]
+        + PlacePart.variables
       throw TemplateFault(
         message: "there is no variable '\(name)'\(NearestName.hint(for: name, among: known))", offset: offset)
     }

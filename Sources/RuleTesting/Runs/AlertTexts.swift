@@ -14,7 +14,10 @@ struct AlertTexts {
     let level = rule.levels.indices.contains(number - 1) ? rule.levels[number - 1] : nil
     var context = TemplateContext(
       labels: transition.labels, value: transition.value, level: level,
-      threshold: AlertTexts.threshold(transition, level, thresholds))
+      threshold: AlertTexts.threshold(transition, level, thresholds),
+      // Tests know labels and no map.
+      place: Place(
+        communeCode: transition.labels["commune"], communeName: transition.labels["commune_name"]))
     var labels = transition.labels.dropping([Labels.metricName])
     for label in rule.labels { labels[label.name] = label.template.render(context) }
     labels["alertname"] = rule.name

@@ -35,6 +35,9 @@ struct ByteWriter {
   /// A signed number with its sign in the lowest bit, so that small negative numbers stay short.
   mutating func append(zigzag value: Int64) { append(varint: ZigZag.encode(value)) }
 
+  /// Overwrites a byte written before.
+  mutating func replace(byte: UInt8, at position: Int) { bytes[position] = byte }
+
   /// Overwrites four bytes written before.
   mutating func replace(halfWord: UInt32, at position: Int) {
     for index in 0..<4 { bytes[position + index] = UInt8(truncatingIfNeeded: halfWord >> UInt32(8 * index)) }

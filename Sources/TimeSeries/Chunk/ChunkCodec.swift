@@ -4,7 +4,11 @@ import Telemetry
 ///
 /// A codec keeps its compressor's memory and belongs to one thread at a time.
 package final class ChunkCodec {
+  /// The version of a run without coordinates: all of devices that stand still, and whatever was written before
+  /// coordinates were kept.
   static let version: UInt8 = 1
+  /// The version of a run with coordinates.
+  static let versionWithCoordinates: UInt8 = 2
   /// The most samples of a chunk, which bounds what a damaged count can ask for.
   package static let largestCount = 1 << 16
   /// Zstandard's own default. The planes leave little but noise, in which a longer search finds nothing.
@@ -21,13 +25,15 @@ package final class ChunkCodec {
   /// - Precondition: 1 to `largestCount` samples, each younger than the one before.
   package func encode(_ run: [StoredSample]) -> [UInt8] {
     precondition(!run.isEmpty && run.count <= ChunkCodec.largestCount, "a chunk holds 1 to 65,536 samples")
+    let hasCoordinates = run.contains { $0.place.hasCoordinate }
     var writer = ByteWriter()
-    writer.append(ChunkCodec.version)
+    writer.append(hasCoordinates ? ChunkCodec.versionWithCoordinates : ChunkCodec.version)
     writer.append(varint: UInt64(run.count))
     TimeColumn.append(run.map(\.time), to: &writer, with: compressor)
     ValueColumn.append(run, to: &writer, with: compressor)
     RunLengths.append(run.map(ChunkCodec.mark), to: &writer)
     RunLengths.append(run.map(\.place.rawValue), to: &writer)
+    if hasCoordinates { CoordinateColumn.append(run, to: &writer, with: compressor) }
     writer.appendChecksum()
     return writer.bytes
   }
@@ -37,7 +43,9 @@ package final class ChunkCodec {
   /// - Throws: `FormatFault` where the bytes are not what `encode` wrote.
   package func decode(_ bytes: UnsafeRawBufferPointer) throws(FormatFault) -> [StoredSample] {
     guard let version = unsafe bytes.first else { throw .truncated }
-    guard version == ChunkCodec.version else { throw .unknownVersion(version) }
+    guard version == ChunkCodec.version || version == ChunkCodec.versionWithCoordinates else {
+      throw .unknownVersion(version)
+    }
     var reader = try unsafe ByteReader(checked: bytes)
     _ = try reader.byte()
     let count = try reader.count(upTo: ChunkCodec.largestCount)
@@ -46,7 +54,6 @@ package final class ChunkCodec {
     let values = try ValueColumn.read(&reader, count: count, with: compressor)
     let marks = try RunLengths.read(&reader, count: count)
     let places = try RunLengths.read(&reader, count: count)
-    guard reader.remaining == 0 else { throw .wrongCount }
     var run: [StoredSample] = []
     run.reserveCapacity(count)
     for index in 0..<count {
@@ -57,36 +64,14 @@ package final class ChunkCodec {
         StoredSample(
           sample, place: PlaceTag(rawValue: places[index]), isHistory: mark & ChunkCodec.historyMark != 0))
     }
+    if version == ChunkCodec.versionWithCoordinates {
+      try CoordinateColumn.read(&reader, into: &run, with: compressor)
+    }
+    guard reader.remaining == 0 else { throw .wrongCount }
     return run
   }
 
   private static func mark(_ stored: StoredSample) -> UInt32 {
     UInt32(stored.sample.quality.rawValue | (stored.isHistory ? historyMark : 0))
-  }
-}
-
-/// A column that hardly changes: flags and places, as runs of `varint(length) varint(value)`.
-enum RunLengths {
-  static func append(_ values: [UInt32], to writer: inout ByteWriter) {
-    var start = 0
-    while start < values.count {
-      var end = start + 1
-      while end < values.count, values[end] == values[start] { end += 1 }
-      writer.append(varint: UInt64(end - start))
-      writer.append(varint: UInt64(values[start]))
-      start = end
-    }
-  }
-
-  static func read(_ reader: inout ByteReader, count: Int) throws(FormatFault) -> [UInt32] {
-    var values: [UInt32] = []
-    values.reserveCapacity(count)
-    while values.count < count {
-      let length = try reader.count(upTo: count - values.count)
-      let value = try reader.varint()
-      guard length > 0, let value = UInt32(exactly: value) else { throw .impossible("a run of flags") }
-      values.append(contentsOf: repeatElement(value, count: length))
-    }
-    return values
   }
 }

@@ -55,6 +55,12 @@ extension Head {
     return trail < 0 ? .ofDevice : trails[Int(trail)].tag(at: time)
   }
 
+  /// The newest place noted for an unsealed sample; those not older than the lateness are always among them.
+  package func newestPlace(of series: SeriesID) -> (place: PlaceTag, time: Milliseconds)? {
+    let trail = rings[Int(series.index)].trail
+    return trail < 0 ? nil : trails[Int(trail)].newest
+  }
+
   /// The sample at exactly `time`.
   func sample(of series: SeriesID, at time: Milliseconds) -> Sample? {
     let ring = rings[Int(series.index)]

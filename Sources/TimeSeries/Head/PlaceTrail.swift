@@ -29,6 +29,12 @@ struct PlaceTrail {
     return low < times.count && times[low] == time ? tags[low] : .ofDevice
   }
 
+  /// The place noted last, by time; `nil` where none is.
+  var newest: (place: PlaceTag, time: Milliseconds)? {
+    guard let tag = tags.last, let time = times.last else { return nil }
+    return (tag, time)
+  }
+
   /// Forgets what is at or before `time`, keeping its memory.
   mutating func forget(through time: Milliseconds) {
     var count = 0

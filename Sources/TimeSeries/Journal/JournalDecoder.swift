@@ -11,7 +11,9 @@ package enum JournalDecoder {
     _ bytes: UnsafeRawBufferPointer, _ body: (JournalRecord) -> Void
   ) throws(FormatFault) {
     guard let version = unsafe bytes.first else { throw .truncated }
-    guard version == JournalEncoder.version else { throw .unknownVersion(version) }
+    guard version == JournalEncoder.version || version == JournalEncoder.versionWithCoordinates else {
+      throw .unknownVersion(version)
+    }
     var reader = try unsafe ByteReader(checked: bytes)
     _ = try reader.byte()
     let count = try Int(reader.halfWord())
@@ -19,6 +21,7 @@ package enum JournalDecoder {
     guard count <= JournalEncoder.largestCount, count <= reader.remaining / 4 else { throw .wrongCount }
     var series: Int64 = 0
     var time: Milliseconds = 0
+    var fix = PlaceTag.ofDevice
     for _ in 0..<count {
       let control = try reader.byte()
       series &+= try reader.zigzag()
@@ -31,12 +34,29 @@ package enum JournalDecoder {
       let value = try value(&reader, isRaw: control & JournalControl.raw != 0)
       var place = PlaceTag.ofDevice
       if control & JournalControl.place != 0 {
-        place = PlaceTag(rawValue: UInt32(truncatingIfNeeded: try reader.varint()))
+        place = try self.place(&reader, hasCoordinates: version != JournalEncoder.version, after: &fix)
       }
       let sample = Sample(time: time, value: value, quality: quality)
       body(JournalRecord(Reading(series: SeriesID(index), sample: sample, place: place), kind: kind))
     }
     guard reader.remaining == 0 else { throw .wrongCount }
+  }
+
+  /// A place. `fix` is the last coordinate of the batch, from which the next one is told.
+  private static func place(
+    _ reader: inout ByteReader, hasCoordinates: Bool, after fix: inout PlaceTag
+  ) throws(FormatFault) -> PlaceTag {
+    let word = try reader.varint()
+    let tag = hasCoordinates ? word >> 1 : word
+    guard let rawValue = UInt32(exactly: tag) else { throw .impossible("a place") }
+    guard hasCoordinates, word & 1 == 1 else { return PlaceTag(rawValue: rawValue) }
+    let latitude = Int64(fix.latitudeSteps) &+ (try reader.zigzag())
+    let longitude = Int64(fix.longitudeSteps) &+ (try reader.zigzag())
+    guard let latitude = Int32(exactly: latitude), let longitude = Int32(exactly: longitude) else {
+      throw .impossible("a coordinate")
+    }
+    fix = PlaceTag(rawValue: rawValue, latitudeSteps: latitude, longitudeSteps: longitude)
+    return fix
   }
 
   @inline(__always) private static func value(

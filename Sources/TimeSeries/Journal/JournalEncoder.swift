@@ -6,7 +6,10 @@ package import Telemetry
 /// batch are alike (the next series, the same second), so what is written of each is the difference.
 /// One encoder serves all batches and keeps its memory.
 package struct JournalEncoder: Sendable {
+  /// The version of a batch in which no entry has a place; older programs read it too.
   static let version: UInt8 = 1
+  /// The version of a batch with places, which come with coordinates.
+  static let versionWithCoordinates: UInt8 = 2
   static let countPosition = 1
   static let headerLength = 5
   /// The most readings of a row: far above any batch of the pipeline, low enough to bound a damaged count.
@@ -16,6 +19,8 @@ package struct JournalEncoder: Sendable {
   private var previousSeries: Int64 = 0
   private var previousTime: Milliseconds = 0
   private var exponent = 0
+  private var previousPlace = PlaceTag.ofDevice
+  private var hasPlaces = false
 
   /// How many entries the batch has so far.
   package private(set) var count = 0
@@ -37,6 +42,7 @@ package struct JournalEncoder: Sendable {
     writer.append(JournalEncoder.version)
     writer.append(halfWord: 0)
     (previousSeries, previousTime, exponent) = (0, 0, 0)
+    (previousPlace, hasPlaces) = (.ofDevice, false)
     (count, firstTime, lastTime) = (0, .max, .min)
   }
 
@@ -64,11 +70,21 @@ package struct JournalEncoder: Sendable {
     } else {
       writer.append(word: sample.value.bitPattern)
     }
-    if reading.place != .ofDevice { writer.append(varint: UInt64(reading.place.rawValue)) }
+    if reading.place != .ofDevice { append(reading.place) }
     (previousSeries, previousTime) = (series, time)
     count += 1
     firstTime = min(firstTime, time)
     lastTime = max(lastTime, time)
+  }
+
+  /// The readings of one message share their place, and a bus has not gone far: differences are short.
+  private mutating func append(_ place: PlaceTag) {
+    hasPlaces = true
+    writer.append(varint: UInt64(place.rawValue) << 1 | (place.hasCoordinate ? 1 : 0))
+    guard place.hasCoordinate else { return }
+    writer.append(zigzag: Int64(place.latitudeSteps) - Int64(previousPlace.latitudeSteps))
+    writer.append(zigzag: Int64(place.longitudeSteps) - Int64(previousPlace.longitudeSteps))
+    previousPlace = place
   }
 
   /// Completes the batch and lends its bytes, valid inside `body` only.
@@ -77,6 +93,7 @@ package struct JournalEncoder: Sendable {
   package mutating func withFinishedBytes<R, E>(
     _ body: (UnsafeRawBufferPointer) throws(E) -> R
   ) throws(E) -> R {
+    if hasPlaces { writer.replace(byte: JournalEncoder.versionWithCoordinates, at: 0) }
     writer.replace(halfWord: UInt32(count), at: JournalEncoder.countPosition)
     writer.appendChecksum()
     return try unsafe writer.bytes.withUnsafeBufferPointer { buffer throws(E) -> R in

@@ -5,7 +5,7 @@ import Telemetry
 /// They wait because a gateway that was away for a day sends its day in one go: one merge a series then
 /// rewrites a chunk once, not once a reading.
 struct HistoryShelf {
-  /// At this many the largest run is sealed without waiting: some three megabytes, and a few seconds' work.
+  /// At this many the largest run is sealed without waiting: some four megabytes, and a few seconds' work.
   static let crowded = 131_072
 
   private var runs: [SeriesID: [StoredSample]] = [:]

@@ -52,9 +52,22 @@ enum AlertsCommand {
     let time = CivilTime.iso8601(alert.updatedAt, offsetMinutes: offset)
     let level = alert.level.map { " [\($0.name)]" } ?? ""
     let text = alert.text("summary")[language]
-    let place = alert.place.communeName.isEmpty ? "" : " – \(alert.place.communeName)"
+    let place = place(alert.place)
     return
       "\(time)  \(alert.state.rawValue)  \(alert.severity.rawValue)  \(alert.identity)\(level)  \(text)\(place)"
+  }
+
+  /// The commune, the nearest address where one is known, the plus code, and a warning where the inventory
+  /// contradicts the map.
+  private static func place(_ place: Place) -> String {
+    var parts: [String] = []
+    if let nearest = place.nearestAddress {
+      parts.append("\(nearest.text) (\(Int(nearest.metres.rounded())) m)")
+    }
+    if !place.communeName.isEmpty { parts.append(place.communeName) }
+    if !place.plusCode.isEmpty { parts.append(place.plusCode) }
+    let text = parts.isEmpty ? "" : " – " + parts.joined(separator: ", ")
+    return place.disagreement.isEmpty ? text : "\(text) (place doubtful: \(place.disagreement))"
   }
 
   private static func line(_ entry: AlertHistoryEntry, _ offset: Int) -> String {

@@ -49,7 +49,7 @@ enum DoctorCommand {
     return [
       Finding(subject: "configuration", isWell: true, text: "in order"),
       files(diagnostics, isUsable: blueprint != nil), broker(settings),
-    ] + daemonFindings + store(settings, blueprint, now: now)
+    ] + (blueprint.map { [places($0)] } ?? []) + daemonFindings + store(settings, blueprint, now: now)
   }
 
   private static func document(_ findings: [Finding]) -> String {
@@ -73,6 +73,19 @@ enum DoctorCommand {
     let errors = diagnostics.count { $0.gravity == .error }
     let text = "\(errors) errors, \(diagnostics.count - errors) warnings; 'citywatch check' lists them"
     return Finding(subject: "files", isWell: isUsable, text: diagnostics.isEmpty ? "in order" : text)
+  }
+
+  /// Places that the inventory states and the map does not bear out.
+  private static func places(_ blueprint: Blueprint) -> Finding {
+    let doubtful = zip(blueprint.catalog.devices, blueprint.places).filter { !$1.disagreement.isEmpty }
+    guard let first = doubtful.first else {
+      return Finding(subject: "places", isWell: true, text: "no device's place is contradicted")
+    }
+    let names = doubtful.prefix(namedDevices).map(\.0.id).joined(separator: ", ")
+    let more = doubtful.count > namedDevices ? " and \(doubtful.count - namedDevices) more" : ""
+    return Finding(
+      subject: "places", isWell: false,
+      text: "\(doubtful.count) contradicted: \(names)\(more); the first: \(first.1.disagreement)")
   }
 
   private static func broker(_ settings: Settings) -> Finding {

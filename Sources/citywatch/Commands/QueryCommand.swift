@@ -1,6 +1,6 @@
+import AddressIndex
 import Configuration
 import DeviceCatalog
-import JSONText
 import Pipeline
 import SQLiteStore
 import Telemetry
@@ -18,12 +18,13 @@ enum QueryCommand {
       .init("--json", nil, "One JSON document instead of lines"),
     ],
     discussion: """
-      Prints time, quantity, value and quality flag. Times are written 2025-11-17T02:00:00+07:00; the zone may
+      Prints time, quantity, value and quality flag, and for a device that moves where each reading was taken:
+      commune, sureness, latitude and longitude, as far as they are known. Times are written 2025-11-17T02:00:00+07:00; the zone may
       be left out and is then that of the configuration. What a rule recorded for a group of devices is asked
       for by the group's labels: citywatch query '{commune="21289"}'
       """, run: run)
 
-  private struct Found {
+  struct Found {
     let key: SeriesKey
     let samples: [StoredSample]
   }
@@ -52,10 +53,11 @@ enum QueryCommand {
     } else if found.allSatisfy(\.samples.isEmpty) {
       Terminal.complain("no readings in that time")
     }
+    let blueprint = Blueprint.load(settings).blueprint
     if arguments.has("--json") {
-      Terminal.print(document(found, place: place(of: device, settings), offset))
+      Terminal.print(QueryDocument.text(found, of: device, blueprint, zone: offset))
     } else {
-      for line in lines(found, offset) { Terminal.print(line) }
+      for line in lines(found, blueprint?.addresses, offset) { Terminal.print(line) }
     }
     return found.isEmpty ? .findings : .done
   }
@@ -84,61 +86,28 @@ enum QueryCommand {
     return found
   }
 
-  private static func lines(_ found: [Found], _ offset: Int) -> [String] {
+  private static func lines(_ found: [Found], _ addresses: AddressIndex?, _ offset: Int) -> [String] {
     var lines: [String] = []
     for series in found {
       let name = series.key.quantity + (series.key.channel.isEmpty ? "" : "/\(series.key.channel)")
       for stored in series.samples {
         let value = stored.sample.quality == .missing ? "-" : "\(stored.sample.value)"
         let time = CivilTime.iso8601(stored.time, offsetMinutes: offset)
-        lines.append("\(time)  \(name)  \(value)  \(stored.sample.quality.name)")
+        lines.append(
+          "\(time)  \(name)  \(value)  \(stored.sample.quality.name)\(place(of: stored, addresses))")
       }
     }
     return lines
   }
 
-  /// Where the device stands, as long as the inventory lists it.
-  private static func place(of device: String, _ settings: Settings) -> Place? {
-    guard let blueprint = Blueprint.load(settings).blueprint,
-      let index = blueprint.catalog.device(named: device)
-    else { return nil }
-    return blueprint.places[Int(index.index)]
-  }
-
-  private static func document(_ found: [Found], place: Place?, _ offset: Int) -> String {
-    var json = JSONWriter(layout: .pretty)
-    json.object { json in
-      json.object("place") { json in
-        json.field("commune", place?.communeCode)
-        json.field("name", place?.communeName)
-        json.field("sureness", place?.sureness.name)
-        json.field("borderMetres", place?.borderDistance)
-      }
-      json.array("series") { json in
-        for series in found {
-          json.object { json in
-            json.field("device", series.key.device)
-            json.field("quantity", series.key.quantity)
-            json.field("channel", series.key.channel)
-            json.array("readings") { json in
-              for stored in series.samples { write(stored, offset, to: &json) }
-            }
-          }
-        }
-      }
-    }
-    return json.text
-  }
-
-  private static func write(_ stored: StoredSample, _ offset: Int, to json: inout JSONWriter) {
-    json.object { json in
-      json.field("time", CivilTime.iso8601(stored.time, offsetMinutes: offset))
-      json.field("value", stored.sample.quality == .missing ? nil : stored.sample.value)
-      json.field("quality", stored.sample.quality.name)
-      if stored.place != .ofDevice {
-        json.field("commune", Int(stored.place.communeCode).padded(5))
-        json.field("sureness", stored.place.sureness.name)
-      }
-    }
+  /// Where a moving device took a reading; empty for one that stands still.
+  private static func place(of stored: StoredSample, _ addresses: AddressIndex?) -> String {
+    let tag = stored.place
+    guard tag != .ofDevice else { return "" }
+    let name = addresses?.communes[tag.communeText]?.fullName
+    let known = [tag.communeText, name].compactMap(\.self).joined(separator: " ")
+    let commune = tag.communeCode == 0 ? "in no commune" : known
+    let point = tag.latitude.flatMap { latitude in tag.longitude.map { "  \(latitude),\($0)" } } ?? ""
+    return "  \(commune)  \(tag.sureness.name)\(point)"
   }
 }

@@ -1,0 +1,27 @@
+import AddressIndex
+
+extension Register {
+  /// Compiles the index of addresses from the register and puts it in the place of the one before.
+  ///
+  /// - Parameter path: the address database; its other layers stay.
+  /// - Returns: how many objects it holds.
+  /// - Throws: `RegisterError` where the register cannot be read or the index not written.
+  package func compile(
+    to path: String, progress: (Double) -> Void = { _ in }
+  ) throws(RegisterError) -> Int {
+    let total = max(1, try count())
+    var builder = GazetteerBuilder()
+    try forEachRecord { record in
+      builder.add(record)
+      if builder.count % 4_096 == 0 { progress(0.8 * Double(builder.count) / Double(total)) }
+    }
+    let count = builder.count
+    do throws(AddressError) {
+      try AddressStore.write(builder.finish(), to: path)
+    } catch {
+      throw RegisterError(error.message, file: error.file)
+    }
+    progress(1)
+    return count
+  }
+}

@@ -1,0 +1,83 @@
+import AddressIndex
+import Telemetry
+
+/// What a row says of an object: only what it says, and what had to be put right to understand it.
+struct CandidateObject {
+  /// The object; an empty field says nothing.
+  var object: RegisteredObject
+  /// Whether the row, or a date in it, says how far the address has come.
+  var saysState = false
+  /// Who owns it; empty where the row does not say.
+  var owner = ""
+  /// What was mended, a sentence each.
+  var repairs: [String] = []
+  /// The unit of before that was converted; empty where the row names one of today.
+  var convertedFrom = ""
+  /// How coordinate and commune contradict each other.
+  var contradiction: String?
+
+  /// What becomes of an object that the register knows: what the row says goes before what is known, an empty
+  /// field says nothing, and an address that was created or verified does not go back.
+  func merged(into known: RegisteredObject) -> RegisteredObject {
+    var merged = known
+    let mine = object.record
+    merged.record.communeCode = mine.communeCode
+    merged.provinceCode = object.provinceCode
+    if let house = mine.house { merged.record.house = house }
+    CandidateObject.take(mine.alley, &merged.record.alley)
+    CandidateObject.take(mine.street, &merged.record.street)
+    CandidateObject.take(mine.building, &merged.record.building)
+    CandidateObject.take(mine.hamlet, &merged.record.hamlet)
+    CandidateObject.take(mine.objectClass, &merged.record.objectClass)
+    if let position = mine.position {
+      merged.record.position = position
+      merged.sureness = object.sureness
+    }
+    if !mine.entrances.isEmpty { merged.record.entrances = mine.entrances }
+    if !mine.codes.isEmpty {
+      let schemes = Set(mine.codes.map(\.scheme))
+      let kept = known.record.codes.filter { !schemes.contains($0.scheme) }
+      merged.record.codes = CandidateObject.ordered(kept + mine.codes)
+    }
+    if saysState { merged.record.state = max(known.record.state, mine.state) }
+    CandidateObject.take(object.declared, &merged.declared)
+    CandidateObject.take(object.created, &merged.created)
+    CandidateObject.take(object.verified, &merged.verified)
+    CandidateObject.take(object.notifiedDay, &merged.notifiedDay)
+    CandidateObject.take(object.notifiedChannel, &merged.notifiedChannel)
+    CandidateObject.take(object.plateDay, &merged.plateDay)
+    if !object.sourceID.isEmpty, known.sourceID.isEmpty {
+      merged.source = object.source
+      merged.sourceID = object.sourceID
+    }
+    return merged
+  }
+
+  /// The object as it enters the register: what nobody wrote down of its declaration is the import's.
+  ///
+  /// The day of declaration is the earliest that the row gives, for whoever was notified in May was not first
+  /// heard of in July.
+  func fresh(day: String, by: String) -> RegisteredObject {
+    var fresh = object
+    let days = [
+      object.declared.day, object.created.day, object.verified.day, object.notifiedDay, object.plateDay,
+    ]
+    if fresh.declared.day.isEmpty { fresh.declared.day = days.filter { !$0.isEmpty }.min() ?? day }
+    if fresh.declared.by.isEmpty { fresh.declared.by = by }
+    fresh.record.codes = CandidateObject.ordered(object.record.codes)
+    return fresh
+  }
+
+  private static func ordered(_ codes: [AddressCode]) -> [AddressCode] {
+    codes.count < 2 ? codes : codes.sorted { ($0.scheme, $0.text) < ($1.scheme, $1.text) }
+  }
+
+  private static func take(_ said: String, _ known: inout String) {
+    if !said.isEmpty { known = said }
+  }
+
+  private static func take(_ said: Stamp, _ known: inout Stamp) {
+    take(said.day, &known.day)
+    take(said.by, &known.by)
+  }
+}

@@ -1,0 +1,136 @@
+import AddressIndex
+import CSVDocument
+
+/// What a column of a list may hold.
+package enum ImportField: Int, CaseIterable, Sendable {
+  case id, source
+  case house, alley, alley2, alley3, street, building, hamlet
+  case commune, communeCode, district, province
+  case latitude, longitude, coordinate, entrances
+  case objectClass, owner, address
+  case ndas10, vpostcode, pluscode, ca12, codes
+  case state, declaredOn, declaredBy, createdOn, createdBy, verifiedOn, verifiedBy
+  case notifiedOn, notifiedChannel, plateOn
+  /// A column that is known and says nothing about the object: a row counter, the reasons of an earlier refusal.
+  case ignored
+
+  /// The field's word in options, exports and messages.
+  package var name: String { ImportField.names[rawValue] }
+
+  /// The field of a word.
+  package init?(name: String) {
+    guard let position = ImportField.names.firstIndex(of: name) else { return nil }
+    self.init(rawValue: position)
+  }
+
+  /// In the order of the cases: the number of a case is also its place in an `ImportRow`, which is asked for forty
+  /// times a row.
+  private static let names = [
+    "id", "source", "house", "alley", "alley2", "alley3", "street", "building", "hamlet", "commune",
+    "commune_code", "district", "province", "latitude", "longitude", "coordinate", "entrances", "class",
+    "owner", "address", "ndas10", "vpostcode", "pluscode", "ca12", "codes", "state", "declared_on",
+    "declared_by", "created_on", "created_by", "verified_on", "verified_by", "notified_on",
+    "notified_channel", "plate_on", "ignored",
+  ]
+
+  /// The field that a header means, written with or without accents, signs and capitals.
+  package static func named(_ header: String) -> ImportField? {
+    if let exact = ImportField(name: header.lowercased()) { return exact }
+    return byWord[NameFolding.fold(header)]
+  }
+
+  /// What lists call a field, folded.
+  private static let words: [(ImportField, [String])] = [
+    (.id, ["id", "ma doi tuong", "ma ho so", "ma dinh danh", "ma thua", "object id", "source id", "fid"]),
+    (.source, ["nguon", "nguon du lieu"]),
+    (.house, ["so nha", "so", "house number", "addr housenumber", "dia chi so nha"]),
+    (
+      .alley,
+      ["ngo ngach hem kiet", "ngo", "kiet", "ngo kiet", "ngo hem", "hem ngo", "ngo ngach hem", "ten ngo"]
+    ),
+    (.alley2, ["ngach"]), (.alley3, ["hem"]),
+    (.street, ["duong pho", "duong", "pho", "ten duong", "ten duong pho", "tuyen duong", "addr street"]),
+    (.building, ["toa nha", "ten toa nha", "chung cu", "cong trinh", "ten cong trinh", "ten doi tuong"]),
+    (
+      .hamlet,
+      [
+        "thon xom tdp", "thon", "xom", "to dan pho", "tdp", "thon to dan pho", "thon tdp", "khu pho",
+        "thon xom to dan pho", "thon xom", "khu dan cu",
+      ]
+    ),
+    (.commune, ["xa phuong", "phuong xa", "xa", "phuong", "ten xa", "ten xa phuong", "xa phuong dac khu"]),
+    (
+      .communeCode,
+      ["ma xa", "ma xa phuong", "ma phuong xa", "ma phuong", "ma dvhc", "ma don vi hanh chinh", "code"]
+    ),
+    (.district, ["huyen", "quan huyen", "huyen cu", "quan huyen cu", "huyen thi xa thanh pho"]),
+    (.province, ["tinh", "tinh thanh pho", "tinh thanh", "ten tinh"]),
+    (.latitude, ["vi do", "lat", "y", "toa do y", "vi do wgs84"]),
+    (.longitude, ["kinh do", "lon", "lng", "long", "x", "toa do x", "kinh do wgs84"]),
+    (.coordinate, ["toa do", "vi tri", "coordinates", "lat lon"]),
+    (.entrances, ["loi vao", "toa do loi vao"]),
+    (.objectClass, ["loai doi tuong", "loai", "nhom doi tuong", "phan loai", "object class"]),
+    (
+      .owner,
+      [
+        "chu so huu quan ly", "chu so huu", "chu ho", "ten chu ho", "chu quan ly", "don vi quan ly",
+        "chu nha",
+      ]
+    ),
+    (.address, ["dia chi", "dia chi day du", "full address", "dia chi hien tai"]),
+    (.ndas10, ["ma dia chi so", "ma dia chi", "ma so dia chi"]),
+    (.vpostcode, ["ma buu chinh", "ma vpostcode"]),
+    (.pluscode, ["plus code", "ma mo", "olc"]), (.ca12, ["ma bo cong an", "ma dia chi 12 so"]),
+    (.codes, ["cac ma"]),
+    (.state, ["trang thai", "tinh trang"]),
+    (.declaredOn, ["ngay thu thap", "ngay khai bao", "ngay ke khai", "ngay dieu tra"]),
+    (.declaredBy, ["nguoi thu thap", "nguoi khai bao", "can bo thu thap"]),
+    (.createdOn, ["ngay tao", "ngay tao lap", "ngay cap", "ngay cap so nha"]),
+    (.createdBy, ["nguoi tao", "nguoi cap"]),
+    (.verifiedOn, ["ngay xac minh", "ngay xac thuc", "ngay kiem tra"]),
+    (.verifiedBy, ["nguoi xac minh", "nguoi xac thuc", "nguoi kiem tra"]),
+    (.notifiedOn, ["ngay thong bao", "ngay thong bao chu so huu"]),
+    (.notifiedChannel, ["hinh thuc thong bao", "kenh thong bao", "cach thong bao"]),
+    (.plateOn, ["ngay gan bien", "ngay gan bien so nha", "ngay lap bien"]),
+    (.ignored, ["stt", "so thu tu", "tt", "number", "line", "reason", "sureness", "ghi chu", "note"]),
+  ]
+
+  private static let byWord: [String: ImportField] = {
+    var table: [String: ImportField] = [:]
+    for (field, words) in words {
+      for word in words { table[word] = table[word] ?? field }
+    }
+    for field in ImportField.allCases {
+      let word = NameFolding.fold(field.name)
+      table[word] = table[word] ?? field
+    }
+    return table
+  }()
+}
+
+/// One row of a list, its texts in the places of their fields; empty where the list says nothing.
+package struct ImportRow: Sendable {
+  /// One-based line or feature number.
+  package var line = 0
+  private var texts = [String](repeating: "", count: ImportField.allCases.count)
+
+  /// A row that says nothing yet.
+  package init() {}
+
+  /// The text of a field.
+  package subscript(field: ImportField) -> String {
+    get { texts[field.rawValue] }
+    set { texts[field.rawValue] = newValue }
+  }
+
+  /// The text at a field's place, for a reader that has looked the place up once.
+  subscript(position: Int) -> String {
+    get { texts[position] }
+    set { texts[position] = newValue }
+  }
+
+  /// Forgets everything but keeps its memory.
+  mutating func clear() {
+    for at in texts.indices where !texts[at].isEmpty { texts[at] = "" }
+  }
+}

@@ -1,0 +1,146 @@
+import AddressIndex
+import AddressRegister
+import LocalFiles
+import SQLiteStore
+import Telemetry
+import Testing
+
+@Suite("A list comes into the register")
+struct ImportTests {
+  private let list = """
+    STT,Số nhà,Ngõ,Đường/phố,Tòa nhà,Thôn/Xóm/TDP,Xã/phường,Mã xã,Vĩ độ,Kinh độ,Loại đối tượng,Chủ sở hữu/quản lý,\
+    Mã địa chỉ số,Trạng thái,Ngày thông báo,Ngày gắn biển
+    1,12A,,Quang Trung,,,Phường Cẩm Thành,21025,15.05,108.05,Nhà ở,Nguyễn Văn An,0512345678,Đã xác minh,5/10/2026,2026-10-12
+    2,50,133,Lê Lợi,,,Phường Cẩm Thành,21025,15.06,108.06,I,,,,,
+    3,,,,Trường THPT Trần Quốc Tuấn,,Phường Nghĩa Lộ,21028,15.05,108.15,III,,,,,
+    4,,,,,Thôn Phú Bình,Xã Ba Tơ,00123,15.25,108.05,nhà ở,,,,,
+    """
+
+  @Test func `every column of the plans' list finds its place`() throws {
+    let office = Office()
+    let summary = try office.take(list)
+    #expect(summary.counts.rows == 4)
+    #expect(summary.counts.added == 4)
+    #expect(summary.counts.refused == 0)
+    #expect(summary.unknownColumns == [])
+    #expect(summary.needsIndex)
+    let objects = try office.objects()
+    let first = objects[0]
+    #expect(first.record.house?.text == "12A")
+    #expect(first.record.street == "Quang Trung")
+    #expect(first.record.codes == [AddressCode(scheme: "ndas10", text: "0512345678")])
+    #expect(first.record.objectClass == "I")
+    #expect(first.record.state == .verified)
+    #expect(first.notifiedDay == "2026-10-05")
+    #expect(first.plateDay == "2026-10-12")
+    #expect(first.declared == Stamp(day: "2026-10-05", by: "lan"))
+    #expect(first.sureness == .stated)
+    #expect(first.provinceCode == "51")
+    #expect(objects[1].record.house?.text == "133/50")
+    #expect(objects[2].record.building == "Trường THPT Trần Quốc Tuấn")
+    #expect(objects[3].record.communeCode == "00123")
+    #expect(try Owners(office.ownersPath).owner(of: 1) == "Nguyễn Văn An")
+  }
+
+  @Test func `the second import of a list changes nothing and says so`() throws {
+    let office = Office()
+    try office.take(list)
+    let before = try office.objects()
+    let again = try office.take(list) { $0.day = "2026-11-20" }
+    #expect(again.counts.added == 0)
+    #expect(again.counts.changed == 0)
+    #expect(again.counts.unchanged == 4)
+    #expect(!again.needsIndex)
+    #expect(try office.objects() == before)
+    #expect(try office.register().history(of: 1).count == 1)
+  }
+
+  @Test func `a changed row changes its object, and the trail says what was before`() throws {
+    let office = Office()
+    try office.take("Số nhà,Đường,Mã xã,Tên chủ hộ,Ngày gắn biển\n1,Lê Lợi,21025,An,\n2,Lê Lợi,21025,Bình,\n")
+    let summary = try office.take(
+      "Số nhà,Đường,Mã xã,Tên chủ hộ,Ngày gắn biển\n1,le loi,21025,An,1/10/2026\n2,Lê Lợi,21025,Bình,\n")
+    #expect(summary.counts.changed == 1)
+    #expect(summary.counts.unchanged == 1)
+    let trail = try office.register().history(of: 1)
+    #expect(trail.map(\.fact) == ["", "street", "state", "plate_on"])
+    #expect(trail[3].before == "" && trail[3].after == "2026-10-01")
+    #expect(trail[1].before == "Lê Lợi" && trail[1].after == "le loi")
+    #expect(try office.register().count() == 2)
+  }
+
+  @Test func `an empty cell erases nothing, and a verified address does not go back`() throws {
+    let office = Office()
+    try office.take("id,Số nhà,Đường,Mã xã,Trạng thái\n7,1,Lê Lợi,21025,verified\n")
+    let summary = try office.take("id,Số nhà,Đường,Mã xã,Trạng thái\n7,,,21025,declared\n")
+    #expect(summary.counts.unchanged == 1)
+    let object = try #require(try office.register().object(1))
+    #expect(object.record.house?.text == "1")
+    #expect(object.record.state == .verified)
+  }
+
+  @Test func `an object is known again by its id, else by a code, else by its folded address`() throws {
+    let office = Office()
+    try office.take(
+      "id,Số nhà,Đường,Mã xã,Mã địa chỉ số\na,1,Lê Lợi,21025,0512345678\n,3,Hùng Vương,21025,\n")
+    // The same list later: another street name under the same id; the code alone; the address without accents.
+    let summary = try office.take(
+      "id,Số nhà,Đường,Mã xã,Mã địa chỉ số\na,1,Lê Lai,21025,\n,3,HUNG VUONG,21025,\n")
+    #expect(summary.counts.changed == 2)
+    try office.take("Số nhà,Đường,Mã xã,Mã địa chỉ số\n9,Phan Bội Châu,21025,0512345678\n") {
+      $0.source = "other"
+    }
+    #expect(try office.register().count() == 2)
+    #expect(try office.register().object(1)?.record.street == "Phan Bội Châu")
+    // A list that got its codes and ids later finds the object that has neither yet.
+    try office.take("id,Số nhà,Đường,Mã xã,Mã địa chỉ số\nb,3,Hùng Vương,21025,0500000001\n")
+    #expect(try office.register().count() == 2)
+    #expect(try office.register().object(2)?.sourceID == "b")
+  }
+
+  @Test func `a row that the list repeats counts as unchanged, one that says otherwise is refused`() throws {
+    let office = Office()
+    let summary = try office.take(
+      """
+      Số nhà,Đường,Mã xã,Loại đối tượng
+      1,Lê Lợi,21025,I
+      1,Lê Lợi,21025,I
+      1,Le Loi,21025,II
+
+      """)
+    #expect(summary.counts.added == 1)
+    #expect(summary.counts.unchanged == 1)
+    #expect(summary.refusals == [.contradictsRow: 1])
+    #expect(summary.diagnostics[0].message.contains("line 3 says otherwise"))
+  }
+
+  @Test func `two households at one address are two objects where the list tells them apart`() throws {
+    let office = Office()
+    let text = "id,Số nhà,Đường,Mã xã,Loại\na,1,Lê Lợi,21025,I\nb,1,Lê Lợi,21025,III\n"
+    #expect(try office.take(text).counts.added == 2)
+    #expect(try office.take(text).counts.unchanged == 2)
+    let blind = try office.take("Số nhà,Đường,Mã xã\n1,Lê Lợi,21025\n")
+    #expect(blind.refusals == [.ambiguousObject: 1])
+  }
+
+  @Test func `what cannot be written leaves everything as it was`() throws {
+    let office = Office()
+    try office.take(list)
+    // The list ends in a quote that nobody closed, two megabytes before the end of the file.
+    var broken = "Số nhà,Đường,Mã xã\n77,Lê Lợi,21025\n\"78"
+    broken += String(repeating: "x,21025\n", count: 400_000)
+    #expect(throws: RegisterError.self) { try office.take(broken, as: "broken.csv") }
+    #expect(try office.register().count() == 4)
+    #expect(try office.register().imports().count == 1)
+  }
+
+  @Test func `a dry run judges every row and changes nothing`() throws {
+    let office = Office()
+    let summary = try office.take(list + "\n5,x,,Quang Trung,,,,99999,,,,,,,,\n") { $0.isDryRun = true }
+    #expect(summary.counts.added == 4)
+    #expect(summary.refusals[.badHouse] == 1)
+    #expect(try office.register().count() == 0)
+    #expect(!LocalFile.exists(office.ownersPath))
+    #expect(LocalFile.exists(office.file("list.csv.refused.csv")))
+  }
+}
