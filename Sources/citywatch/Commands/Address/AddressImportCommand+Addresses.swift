@@ -14,7 +14,7 @@ extension AddressCommands {
     let register = try openRegister(settings)
     let task = RegisterImport(
       into: register, ownersPath: settings.ownersPath, index: index, classes: try classes(settings),
-      system: system, parse: addressReader(index))
+      system: system, parse: index.parser.parse)
     let bar: (Double) -> Void = { Terminal.progress($0, "rows") }
     let summary = try onRegister { () throws(RegisterError) in
       let isGeoJSON = path.lowercased().hasSuffix("json")
@@ -33,16 +33,6 @@ extension AddressCommands {
     }
     let isClean = summary.isRead && summary.counts.refused == 0 && summary.counts.flagged == 0
     return isClean ? .done : .findings
-  }
-
-  /// The parser of address lines, made of ten thousand names when the first line comes.
-  private static func addressReader(_ index: AddressIndex) -> AddressLineReader {
-    var parser: AddressParser?
-    return { line in
-      let ready = parser ?? AddressParser(lexicon: UnitLexicon(index))
-      parser = ready
-      return ready.parse(line)
-    }
   }
 
   private static func importOptions(
