@@ -111,6 +111,21 @@ import TimeSeries
     #expect(try place(town) == .unknown)
   }
 
+  @Test func `was where the late reading was taken that decided`() throws {
+    let town = try Town(
+      devices: Self.bus, rules: Town.rules("{ alert: Dust, expr: 'max_over_time(pm25[1h]) > 50' }"))
+    try town.take([message(20, minute: 10, highland), message(80, minute: 5, coast)])
+    #expect(town.pipeline.openAlerts.first?.place.latitude == coast.0)
+  }
+
+  @Test func `without a fix is not said to be where the inventory keeps it at night`() throws {
+    var files = Self.bus
+    files["buses.csv"] = "id,class,name,commune\nb1,bus,Xe buýt,21025\n"
+    let town = try Town(devices: files, rules: dust)
+    try town.take([message(80, minute: 0, nil)])
+    #expect(town.pipeline.openAlerts.first?.place == .unknown)
+  }
+
   @Test func `keeps the coordinate of a reading that lies in no commune`() throws {
     let town = try Town(devices: Self.bus, rules: Town.rules("{ alert: Dust, expr: pm25 > 50 }"))
     // In the country, far out at sea; and in another country.
