@@ -52,6 +52,18 @@ struct ExportTests {
     #expect(text.contains("15.0512345,108.0598765"))
   }
 
+  @Test func `the register is not written over itself`() throws {
+    let office = Office()
+    try office.take(list)
+    let owners = try Owners(office.ownersPath, access: .readOnly)
+    for path in [office.registerPath, office.path + "/./register.sqlite", office.ownersPath] {
+      #expect(throws: RegisterError.self) {
+        try RegisterExport.write(try office.register(), to: path, as: .csv, owners: owners)
+      }
+    }
+    #expect(try office.register().count() == 4)
+  }
+
   @Test func `the index is compiled from the register`() throws {
     let office = Office()
     try office.take(list)
