@@ -116,7 +116,14 @@ struct FieldWorkTests {
     let work = FieldWork(try office.register(), index: smallIndex, classes: shippedClasses)
     #expect(try work.find("0000000002").get().record.number == 1)
     #expect(try work.find("2").get().record.number == 2)
-    #expect(try work.find("3").map(\.record.number) == .failure(.unknownObject("3")))
+    let (first, second) = (
+      AddressCode(scheme: "thuế", text: "TN-1"), AddressCode(scheme: "điện", text: "TN-1")
+    )
+    _ = try declare(office, object { $0.record.codes = [first] })
+    _ = try declare(office, object { $0.record.codes = [second] })
+    #expect(try work.find("TN-1").map(\.record.number) == .failure(.severalObjects("TN-1", [3, 4])))
+    #expect(try work.find("3").map(\.record.number) == .success(3))
+    #expect(try work.find("9").map(\.record.number) == .failure(.unknownObject("9")))
   }
 
   @Test func `nobody was told of an address before it was declared`() throws {
