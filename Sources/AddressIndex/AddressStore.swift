@@ -11,13 +11,15 @@ package enum AddressStore {
   /// Raised when a table changes its meaning.
   private static let formatVersion: Int64 = 1
 
-  /// Reads the commune polygons.
+  /// Reads the commune polygons; none where no map was imported yet, as in a province that began with its addresses.
   ///
   /// - Throws: `AddressError` where the file is not an address database, is of a newer version, or is damaged.
   package static func readPolygons(_ path: String) throws(AddressError) -> [CommunePolygon] {
     do throws(SQLiteError) {
       let database = try Database(path: path, access: .readOnly)
       try refuseForeign(database)
+      let tables = try database.integer("SELECT count(*) FROM sqlite_master WHERE name = 'polygons'")
+      guard tables == 1 else { return [] }
       let statement = try database.prepare("SELECT code, rings FROM polygons ORDER BY code")
       var polygons: [CommunePolygon] = []
       while try statement.step() {

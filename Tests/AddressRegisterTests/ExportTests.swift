@@ -70,6 +70,11 @@ struct ExportTests {
     #expect(try office.register().compile(to: office.file("addresses.sqlite")) == 4)
     let gazetteer = try #require(try AddressStore.readGazetteer(office.file("addresses.sqlite")))
     #expect(gazetteer.objectCount == 4)
+    // A province may begin with its addresses; the map comes when somebody has one.
+    let (index, diagnostics) = AddressIndex.open(
+      directory: root + "/addresses", database: office.file("addresses.sqlite"))
+    #expect(diagnostics.isEmpty)
+    #expect(index?.search("133/50/2 Quang Trung").first?.level == .house)
   }
 
   @Test func `points that are none come back with a reason`() throws {
