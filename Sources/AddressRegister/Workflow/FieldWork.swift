@@ -130,11 +130,6 @@ package struct FieldWork {
     return disagreement?.explanation(index.communes)
   }
 
-  /// As the register gives them back; one that was typed twice is one.
-  private static func ordered(_ codes: [AddressCode]) -> [AddressCode] {
-    Set(codes).sorted { ($0.scheme, $0.text) < ($1.scheme, $1.text) }
-  }
-
   private func refusal(
     ofCodes object: RegisteredObject, _ key: PlaceKey, _ keys: inout PlaceKeyMaker
   ) throws(RegisterError) -> WorkflowRefusal? {
@@ -147,5 +142,10 @@ package struct FieldWork {
     guard !key.isEmpty, object.sourceID.isEmpty, object.record.codes.isEmpty else { return nil }
     let others = try register.objects(at: key, &keys).filter { $0.record.number != object.record.number }
     return others.first.map { .addressTaken(by: $0.record.number) }
+  }
+
+  /// As the register gives them back; one that was typed twice is one.
+  private static func ordered(_ codes: [AddressCode]) -> [AddressCode] {
+    Set(codes).sorted { ($0.scheme, $0.text) < ($1.scheme, $1.text) }
   }
 }
