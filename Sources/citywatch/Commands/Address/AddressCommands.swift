@@ -7,7 +7,7 @@ enum AddressCommands {
   /// Every command about places, in the order of the help.
   static let all: [Command] = [
     importFile, export, compileIndex, locate, search, suggest, geocode, verify, convert, code, parse, declare,
-    create, verified, notify, plate, show, report,
+    create, verified, notify, plate, owner, show, report,
   ]
 
   /// Opens the index that the settings name; everything found is printed. Commands that are about units and
