@@ -39,7 +39,7 @@ extension RowReader {
         "latitude and longitude were exchanged; put right, they lie in the stated commune")
     }
     candidate.object.sureness = disagreement == nil ? place.sureness : .unknown
-    candidate.contradiction = disagreement?.explanation
+    candidate.contradiction = disagreement?.explanation(index.communes)
   }
 
   /// Whether a coordinate lies in the stated commune's polygon, as nearly all do: cheaper than the whole answer.

@@ -123,7 +123,7 @@ package struct FieldWork {
     let (place, disagreement) = index.place(
       forStatedCommune: object.record.communeCode, latitude: position.latitude, longitude: position.longitude)
     object.sureness = disagreement == nil ? place.sureness : .unknown
-    return disagreement?.explanation
+    return disagreement?.explanation(index.communes)
   }
 
   private func refusal(
