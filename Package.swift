@@ -58,7 +58,8 @@ let package = Package(
     module(
       "DeviceCatalog",
       ["CPrefetch", "CSVDocument", "LocalFiles", "PayloadDecoding", "Telemetry", "YAMLDocument"]),
-    module("AddressIndex", ["CSVDocument", "CSimdJSON", "LocalFiles", "SQLiteStore", "Telemetry"]),
+    module(
+      "AddressIndex", ["CPrefetch", "CSVDocument", "CSimdJSON", "LocalFiles", "SQLiteStore", "Telemetry"]),
     module(
       "AddressRegister",
       ["AddressIndex", "CSVDocument", "JSONText", "LocalFiles", "SQLiteStore", "Telemetry", "Threads"]),

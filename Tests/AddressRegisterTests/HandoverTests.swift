@@ -1,6 +1,7 @@
 import AddressIndex
 import AddressRegister
 import LocalFiles
+import SQLiteStore
 import Telemetry
 import Testing
 
