@@ -50,6 +50,8 @@ package struct AddressIndex: Sendable {
   /// All of them by name.
   package let directory: UnitDirectory
   private(set) var unitWords = UnitWords()
+  /// Reads lines with the names of its units and streets.
+  package private(set) var parser = AddressParser(lexicon: UnitLexicon([]))
   /// The distances at which an answer changes its sureness.
   package let tolerances: Tolerances
   /// The addresses, once some were compiled.
@@ -86,6 +88,7 @@ package struct AddressIndex: Sendable {
     }
     grid = BorderGridBuilder.build(rings, margin: tolerances.outside)
     unitWords = UnitWords(directory, self)
+    parser = AddressParser(lexicon: UnitLexicon(self, streets: gazetteer?.streetNames ?? []))
   }
 
   /// Whether a map was imported. Without one every answer is approximate.

@@ -1,4 +1,4 @@
-import LocalFiles
+package import LocalFiles
 import SQLiteStore
 
 /// The file `addresses.sqlite`: the layers of the address index that were imported.
@@ -11,13 +11,15 @@ package enum AddressStore {
   /// Raised when a table changes its meaning.
   private static let formatVersion: Int64 = 1
 
-  /// Reads the commune polygons.
+  /// Reads the commune polygons; none where no map was imported yet, as in a province that began with its addresses.
   ///
   /// - Throws: `AddressError` where the file is not an address database, is of a newer version, or is damaged.
   package static func readPolygons(_ path: String) throws(AddressError) -> [CommunePolygon] {
     do throws(SQLiteError) {
       let database = try Database(path: path, access: .readOnly)
       try refuseForeign(database)
+      let tables = try database.integer("SELECT count(*) FROM sqlite_master WHERE name = 'polygons'")
+      guard tables == 1 else { return [] }
       let statement = try database.prepare("SELECT code, rings FROM polygons ORDER BY code")
       var polygons: [CommunePolygon] = []
       while try statement.step() {
@@ -54,13 +56,31 @@ package enum AddressStore {
     }
   }
 
+  /// Waits until no other command builds a database beside `path`: two that do would each remove what the other has
+  /// half written, or put it in place.
+  ///
+  /// Whoever builds a layer from something that others change takes the turn before reading it. Else the one who read
+  /// first and finishes last would put an older index over a newer one.
+  package static func takeTurn(at path: String) throws(AddressError) -> FileLock {
+    do throws(LocalFileError) {
+      return try FileLock(path + ".lock")
+    } catch {
+      throw AddressError(error.message, file: error.path)
+    }
+  }
+
   /// Builds a new database beside `path` that holds every layer of the old one but the given tables, lets
   /// `fill` create and fill these, and puts the new database in place.
   ///
+  /// - Parameter turn: what `takeTurn` gave, where the caller has taken it already.
   /// - Throws: `AddressError`; the old database is then as it was.
   static func replaceLayer(
-    _ tables: Set<String>, at path: String, _ fill: (Database) throws(SQLiteError) -> Void
+    _ tables: Set<String>, at path: String, turn: FileLock? = nil,
+    _ fill: (Database) throws(SQLiteError) -> Void
   ) throws(AddressError) {
+    let turn = if let turn { turn } else { try takeTurn(at: path) }
+    // Held to the end of the function, and not only to its last use.
+    defer { withExtendedLifetime(turn) {} }
     let beside = path + ".new"
     LocalFile.remove(beside)
     do throws(SQLiteError) {

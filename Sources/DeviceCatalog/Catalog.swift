@@ -72,6 +72,11 @@ extension Catalog {
     slots.conversions[firstSlot(of: device) + field]
   }
 
+  /// Whether a device's readings have places of their own.
+  package func isMoving(_ device: DeviceIndex) -> Bool {
+    classes[devices[Int(device.index)].classIndex].isMoving
+  }
+
   /// The device that a slot belongs to.
   package func device(ofSlot slot: Int) -> DeviceIndex { slots.device[slot] }
 

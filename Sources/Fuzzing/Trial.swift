@@ -92,7 +92,7 @@ enum Trial {
   /// Built from the tables in `addresses`; without them it knows no unit and reads all the rest.
   private static let parser: AddressParser = {
     let index = AddressIndex.open(directory: "addresses", database: nil).index
-    return AddressParser(lexicon: index.map { UnitLexicon($0) } ?? UnitLexicon([]))
+    return index?.parser ?? AddressParser(lexicon: UnitLexicon([]))
   }()
 
   private static func addressLine(_ text: String, _ tally: inout Tally) -> String? {

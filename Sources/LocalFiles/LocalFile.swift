@@ -31,6 +31,13 @@ package enum LocalFile {
   /// Whether something is there.
   package static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
+  /// Whether two paths lead to one file, by links too; `false` where one leads nowhere.
+  package static func isSame(_ path: String, _ other: String) -> Bool {
+    var (first, second) = (stat(), stat())
+    guard unsafe stat(path, &first) == 0, unsafe stat(other, &second) == 0 else { return false }
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+  }
+
   /// Whether a folder is there.
   package static func isFolder(_ path: String) -> Bool {
     var status = stat()

@@ -1,18 +1,20 @@
 import AddressIndex
+import DeviceCatalog
 import RuleEngine
 import Telemetry
 
 extension Blueprint {
   /// Where what a transition tells of has happened, with everything that people call the place.
   ///
-  /// Looked up when an alert changes, and only then: nobody asks for the address of every reading.
+  /// Looked up when an alert changes, and only then: nobody asks for the address of every reading. What an
+  /// inventory says of a bus is where it is kept at night; a bus that was not seen lately has no place.
   /// - Parameter tag: where the device was, for one that moves.
   func place(of transition: Transition, _ tag: PlaceTag) -> Place {
     let place: Place
     if tag != .ofDevice {
       place = addresses.place(of: tag)
     } else if let device = transition.device {
-      place = places[Int(device.index)]
+      place = catalog.isMoving(device) ? .unknown : places[Int(device.index)]
     } else {
       place = placeOfGroup(transition.labels)
     }

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Notices that a file of `devices/` or `rules/` was changed, by the newest change time and the number of
-/// entries of the folders. Editors save by renaming, which touches the folder.
+/// Notices that a file of `devices/` or `rules/`, the map or the addresses were changed, by the newest change time
+/// and the number of entries of the folders. Editors save by renaming, which touches the folder.
 package struct FileWatch {
   private let folders: [String]
   private let files: [String]

@@ -26,7 +26,7 @@ struct LastFixes {
   /// Room for the moving devices of a catalog, none of them seen yet.
   init(_ catalog: Catalog) {
     entries = Array(repeating: -1, count: catalog.devices.count)
-    for (index, device) in catalog.devices.enumerated() where catalog.classes[device.classIndex].isMoving {
+    for (index, device) in catalog.devices.enumerated() where catalog.isMoving(DeviceIndex(index)) {
       entries[index] = Int32(fixes.count)
       fixes.append(Fix(patience: catalog.classes[device.classIndex].lateness))
     }

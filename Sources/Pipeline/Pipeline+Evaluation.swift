@@ -4,11 +4,11 @@ import TimeSeries
 
 /// The pipeline's side of the rule engine: whose clock, which samples, what the rules recorded.
 extension Pipeline {
-  /// Lets the rules judge what a new sample touches.
-  func evaluate(_ series: SeriesID, at time: Milliseconds, isHidden: Bool) {
+  /// Lets the rules judge what a new sample of `arrival`'s device touches.
+  func evaluate(_ series: SeriesID, at time: Milliseconds, isHidden: Bool, of arrival: Arrival) {
     engine.apply(
       series, sampleTime: time, isHidden: isHidden, now: clock.now, head: &head, into: &transitions)
-    notePlaces()
+    notePlaces(decidedBy: arrival)
     noteDerived()
   }
 
@@ -27,10 +27,17 @@ extension Pipeline {
   }
 
   /// Notes where the devices of new transitions are: at the end of the batch a bus is elsewhere.
-  func notePlaces() {
+  ///
+  /// A late reading that decides lies behind the last fix, so its own place counts.
+  /// - Parameter arrival: the reading that decided them; `nil` where time did, or new rules.
+  func notePlaces(decidedBy arrival: Arrival? = nil) {
     while transitionPlaces.count < transitions.count {
       let device = transitions[transitionPlaces.count].device
-      transitionPlaces.append(device.map { lastFixes[$0] } ?? .ofDevice)
+      if let arrival, arrival.device == device, arrival.place != .ofDevice {
+        transitionPlaces.append(arrival.place)
+      } else {
+        transitionPlaces.append(device.map { lastFixes[$0] } ?? .ofDevice)
+      }
     }
   }
 

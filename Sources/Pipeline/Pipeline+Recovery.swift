@@ -167,9 +167,7 @@ extension Pipeline {
     lastFixes = LastFixes(blueprint.catalog)
     for (slot, series) in wiring.seriesOfSlot.enumerated() {
       let device = blueprint.catalog.device(ofSlot: slot)
-      guard blueprint.catalog.classes[blueprint.catalog.devices[Int(device.index)].classIndex].isMoving,
-        let newest = head.newest(series)
-      else { continue }
+      guard blueprint.catalog.isMoving(device), let newest = head.newest(series) else { continue }
       lastFixes.note(.ofDevice, at: newest.time, of: device)
       if let fix = head.newestPlace(of: series) { lastFixes.note(fix.place, at: fix.time, of: device) }
     }

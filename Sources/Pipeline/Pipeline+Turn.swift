@@ -165,7 +165,9 @@ extension Pipeline {
       counters[.tooOldToAlert] += 1
     } else {
       let isHidden = !sample.isVisibleToRules && correction == nil
-      if !isHidden || engine.looksAtHidden(series) { evaluate(series, at: sample.time, isHidden: isHidden) }
+      if !isHidden || engine.looksAtHidden(series) {
+        evaluate(series, at: sample.time, isHidden: isHidden, of: arrival)
+      }
     }
     return nil
   }

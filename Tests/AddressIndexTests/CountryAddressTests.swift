@@ -29,7 +29,7 @@ private func countryIndex() throws -> AddressIndex {
       #expect(describe(parser.parse(example.text)) == example.parts, "line \(example.line): \(example.text)")
     }
     let ward = try #require(parser.parse("59 nguyễn sỹ sách , p15, tan binh, hcm").commune?.candidates.first)
-    // Old ward 15 was split; most of it is Phường Tân Sơn, which kept its code.
+    // Old ward 15 was split; Phường Tân Sơn, which has its code, took a part.
     #expect(index.communes(of: ward).map(\.commune.code).contains("27007"))
   }
 }

@@ -9,6 +9,9 @@ import Testing
       ("133/50/9 quang trung cẩm thành", .alley, 15.116, 108.810, ["133/50/9"]),
       ("999 quang trung, nghĩa lộ", .street, 15.108, 108.770, ["999"]),
       ("3 Xóm Mới, thôn Tân Phú, xã Nguyễn Nghiêm", .hamlet, 14.86, 108.90, ["moi", "3"]),
+      ("P402 CT9A Quang Trung", .house, 15.115, 108.804, ["p402"]),
+      ("12 QL1A, Đức Phổ", .house, 14.81, 108.95, []),
+      ("50 ngõ 133 Quang Trung, P. Cẩm Thành", .house, 15.116, 108.810, []),
       ("12 Vô Danh, phường Nghĩa Lộ", .commune, 15.1186, 108.785, ["12 vo danh"]),
       ("Xưởng cơ khí Hai Lúa Miệt Vườn Xa Xôi, phường Cẩm Thành", .commune, 15.1135, 108.812, nil),
     ] as [(String, PlaceLevel, Double, Double, [String]?)])

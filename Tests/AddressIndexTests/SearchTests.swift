@@ -30,6 +30,23 @@ private let province = "Tỉnh Quảng Ngãi"
     ("5100000003", "house 5 Quang Trung, Phường Cẩm Thành, "),
     ("xã nguyen nghiem", "commune Xã Nguyễn Nghiêm, "),
     ("phường nguyễn nghiêm tp quảng ngãi", "commune Phường Cẩm Thành, "),
+    ("P402 CT9A Quang Trung", "house CT9A, Phường Cẩm Thành, "),
+    ("Phòng 402, CT9A", "house CT9A, Phường Cẩm Thành, "),
+    ("50 ngõ 133 Quang Trung", "house 133/50 Quang Trung, Phường Cẩm Thành, "),
+    ("ngõ 133 số 50 Quang Trung", "house 133/50 Quang Trung, Phường Cẩm Thành, "),
+    ("ngõ 133 Quang Trung", "house 133 Quang Trung, Phường Cẩm Thành, "),
+    ("12 QL1A, Đức Phổ", "house 12 Quốc lộ 1A, Phường Đức Phổ, "),
+    ("duc pho quoc lo 1a 12", "house 12 Quốc lộ 1A, Phường Đức Phổ, "),
+    ("12 QL 1A", "house 12 Quốc lộ 1A, Phường Đức Phổ, "),
+    ("3 TL623 Đức Phổ", "house 3 ĐT.623, Phường Đức Phổ, "),
+    ("3 tỉnh lộ 623", "house 3 ĐT.623, Phường Đức Phổ, "),
+    ("P4 Quang Trung, Cẩm Thành", "street Quang Trung, Phường Cẩm Thành, "),
+    ("Km 12 QL1A", "street Quốc lộ 1A, Phường Đức Phổ, "),
+    ("Tổ 5 phường Nguyễn Nghiêm, TP Quảng Ngãi", "hamlet Tổ dân phố 5, Phường Cẩm Thành, "),
+    ("Tổ 5 phường Trần Phú", "commune Phường Nghĩa Lộ, "),
+    ("563B bis Hùng Vương, 53000, Việt Nam", "house 563B BIS Hùng Vương, Phường Nghĩa Lộ, "),
+    ("12 Hùng Vương, Nghĩa Lộ, SĐT 0905 123 456", "house 12 Hùng Vương, Phường Nghĩa Lộ, "),
+    ("ĐC: 4 hẽm Bà Triệu", "house 4 hẻm Bà Triệu, Bà Triệu, Phường Cẩm Thành, "),
   ])
   func `finds a place in whatever way it is written`(text: String, expected: String) {
     #expect(first(text) == expected + province)

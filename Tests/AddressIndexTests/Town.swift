@@ -9,6 +9,7 @@ enum Town {
   static let camThanh = "21025"
   static let nghiaLo = "21028"
   static let nguyenNghiem = "21457"
+  static let ducPho = "21439"
 
   static let polygons = [
     CommunePolygon(code: camThanh, rings: [box(108.795, 15.10, 108.83, 15.13)]),
@@ -70,6 +71,11 @@ enum Town {
     list.last.hamlet = "Thôn Tân Phú"
     // A house that nobody has measured yet.
     list.add("77", "Lê Trung Đình", camThanh, nil, nil)
+    // A block of flats, and the road along the coast, which the register writes out and people do not.
+    list.add("20", "Quang Trung", camThanh, 15.115, 108.804)
+    list.last.building = "CT9A"
+    list.add("12", "Quốc lộ 1A", ducPho, 14.81, 108.95)
+    list.add("3", "ĐT.623", ducPho, 14.82, 108.94)
     return list.records
   }()
 

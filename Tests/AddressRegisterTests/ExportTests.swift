@@ -52,12 +52,29 @@ struct ExportTests {
     #expect(text.contains("15.0512345,108.0598765"))
   }
 
+  @Test func `the register is not written over itself`() throws {
+    let office = Office()
+    try office.take(list)
+    let owners = try Owners(office.ownersPath, access: .readOnly)
+    for path in [office.registerPath, office.path + "/./register.sqlite", office.ownersPath] {
+      #expect(throws: RegisterError.self) {
+        try RegisterExport.write(try office.register(), to: path, as: .csv, owners: owners)
+      }
+    }
+    #expect(try office.register().count() == 4)
+  }
+
   @Test func `the index is compiled from the register`() throws {
     let office = Office()
     try office.take(list)
     #expect(try office.register().compile(to: office.file("addresses.sqlite")) == 4)
     let gazetteer = try #require(try AddressStore.readGazetteer(office.file("addresses.sqlite")))
     #expect(gazetteer.objectCount == 4)
+    // A province may begin with its addresses; the map comes when somebody has one.
+    let (index, diagnostics) = AddressIndex.open(
+      directory: root + "/addresses", database: office.file("addresses.sqlite"))
+    #expect(diagnostics.isEmpty)
+    #expect(index?.search("133/50/2 Quang Trung").first?.level == .house)
   }
 
   @Test func `points that are none come back with a reason`() throws {

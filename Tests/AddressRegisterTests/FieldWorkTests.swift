@@ -106,6 +106,35 @@ struct FieldWorkTests {
     #expect(refusal(try take(office, .create(house: nil, codes: []), 3)) == .nothingToCreate)
   }
 
+  @Test func `a code that is typed twice is one, and one with zeros before is no number`() throws {
+    let office = Office()
+    let code = AddressCode(scheme: "ndas10", text: "0000000002")
+    _ = try declare(office, object())
+    _ = try declare(office, object { $0.record.street = "Lê Lợi" })
+    _ = try take(office, .create(house: nil, codes: [code, code]))
+    #expect(try office.objects()[0].record.codes == [code])
+    let work = FieldWork(try office.register(), index: smallIndex, classes: shippedClasses)
+    #expect(try work.find("0000000002").get().record.number == 1)
+    #expect(try work.find("2").get().record.number == 2)
+    let (first, second) = (
+      AddressCode(scheme: "thuế", text: "TN-1"), AddressCode(scheme: "điện", text: "TN-1")
+    )
+    _ = try declare(office, object { $0.record.codes = [first] })
+    _ = try declare(office, object { $0.record.codes = [second] })
+    #expect(try work.find("TN-1").map(\.record.number) == .failure(.severalObjects("TN-1", [3, 4])))
+    #expect(try work.find("3").map(\.record.number) == .success(3))
+    #expect(try work.find("9").map(\.record.number) == .failure(.unknownObject("9")))
+  }
+
+  @Test func `nobody was told of an address before it was declared`() throws {
+    let office = Office()
+    try office.take("Số nhà,Đường,Mã xã,Trạng thái,Ngày thu thập\n1,Lê Lợi,21025,created,1/10/2026\n")
+    #expect(
+      refusal(try take(office, .plate, day: "2026-09-30"))
+        == .beforeEarlierStep(step: "plate", day: "2026-09-30", earlier: "declare", earlierDay: "2026-10-01"))
+    #expect(refusal(try take(office, .plate, day: "2026-10-01")) == nil)
+  }
+
   @Test func `a coordinate in another commune is kept and marked`() throws {
     let office = Office()
     let outcome = try declare(
@@ -120,9 +149,14 @@ struct FieldWorkTests {
   @Test func `the trail cannot be rewritten, not even by hand`() throws {
     let office = Office()
     _ = try declare(office, object())
+    try Owners(office.ownersPath).note(1, "Nguyễn Văn An", by: "lan", at: october15)
     let hand = try Database(path: office.registerPath)
     for sql in ["DELETE FROM history", "UPDATE history SET by = 'nobody'", "DELETE FROM objects"] {
       #expect(throws: SQLiteError.self) { try hand.execute(sql) }
+    }
+    let other = try Database(path: office.ownersPath)
+    for sql in ["DELETE FROM history", "UPDATE history SET after = 'nobody'"] {
+      #expect(throws: SQLiteError.self) { try other.execute(sql) }
     }
   }
 

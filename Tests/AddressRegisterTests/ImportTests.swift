@@ -123,6 +123,40 @@ struct ImportTests {
     #expect(blind.refusals == [.ambiguousObject: 1])
   }
 
+  @Test func `a list that gets a hamlet later, or loses it, doubles nobody`() throws {
+    let office = Office()
+    let short = "Số nhà,Đường,Mã xã\n1,Lê Lợi,21025\n2,Lê Lợi,21025\n"
+    let long = "Số nhà,Đường,Thôn,Mã xã\n1,Lê Lợi,Tổ 3,21025\n2,Lê Lợi,Tổ 4,21025\n"
+    #expect(try office.take(short).counts.added == 2)
+    #expect(try office.take(long).counts.changed == 2)
+    #expect(try office.take(short).counts.unchanged == 2)
+    #expect(try office.take(long).counts.unchanged == 2)
+    // A second street of the name, in another hamlet of the commune, is another house, and then the hamlet is needed.
+    let other = "Số nhà,Đường,Thôn,Mã xã\n1,Lê Lợi,Thôn Phú Bình,21025\n"
+    #expect(try office.take(other).counts.added == 1)
+    #expect(try office.take(long).counts.unchanged == 2)
+    #expect(try office.take(short).refusals == [.ambiguousObject: 1])
+    // Without a street, the number is the hamlet's own.
+    let hamlets = "Số nhà,Thôn,Mã xã\n1,Thôn Phú Bình,21025\n1,Thôn Phú An,21025\n"
+    #expect(try office.take(hamlets).counts.added == 2)
+  }
+
+  @Test func `a mended file of refusals is the list that it came from`() throws {
+    let names = [
+      "/home/lan/list.csv", "list.csv.refused.csv", "x/list.geojson", "list.csv.refused.csv.refused.csv",
+      "list.csv.flagged.csv", "list",
+    ]
+    for name in names { #expect(ListName.of(name) == "list", "\(name)") }
+    #expect(ListName.of(".refused.csv") == ".refused")
+    let office = Office()
+    let refused = try #require(
+      try office.take("id,Số nhà,Đường,Mã xã,Loại\na,1,Lê Lợi,21025,I\nb,1,Lê Lợi,99999,III\n").refusedPath)
+    let mended = try office.read(refused).split(separator: "99999").joined(separator: "21025")
+    // The second household of the house stays one of its own.
+    #expect(try office.take(mended, as: "mended.csv") { $0.source = ListName.of(refused) }.counts.added == 1)
+    #expect(try office.register().object(1)?.record.objectClass == "I")
+  }
+
   @Test func `what cannot be written leaves everything as it was`() throws {
     let office = Office()
     try office.take(list)

@@ -71,6 +71,17 @@ struct ReportTests {
     #expect(ReportTexts.vietnamese.number(1_234_567) == "1.234.567")
   }
 
+  @Test func `a commune that the tables no longer have keeps its code`() throws {
+    let office = Office()
+    try office.take(list)
+    let tables = AddressIndex(communes: CommuneIndex([]), oldUnits: OldUnitIndex([]), polygons: [])
+    let report = try #require(
+      try MonthlyReport(of: try office.register(), month: "2026-10", index: tables, classes: shippedClasses))
+    #expect(report.communes.map(\.communeCode) == ["21025", "21028"])
+    #expect(String(decoding: report.csv, as: UTF8.self).contains("\n2026-10,21028,,CT,"))
+    #expect(report.html(.english, madeOn: "2026-11-02").contains("<td>21028</td>"))
+  }
+
   @Test(arguments: ["2026-13", "10/2026", "2026", "2026-1", ""]) func `a month that is none is no report`(
     month: String
   ) throws {

@@ -111,6 +111,21 @@ import TimeSeries
     #expect(try place(town) == .unknown)
   }
 
+  @Test func `was where the late reading was taken that decided`() throws {
+    let town = try Town(
+      devices: Self.bus, rules: Town.rules("{ alert: Dust, expr: 'max_over_time(pm25[1h]) > 50' }"))
+    try town.take([message(20, minute: 10, highland), message(80, minute: 5, coast)])
+    #expect(town.pipeline.openAlerts.first?.place.latitude == coast.0)
+  }
+
+  @Test func `without a fix is not said to be where the inventory keeps it at night`() throws {
+    var files = Self.bus
+    files["buses.csv"] = "id,class,name,commune\nb1,bus,Xe buýt,21025\n"
+    let town = try Town(devices: files, rules: dust)
+    try town.take([message(80, minute: 0, nil)])
+    #expect(town.pipeline.openAlerts.first?.place == .unknown)
+  }
+
   @Test func `keeps the coordinate of a reading that lies in no commune`() throws {
     let town = try Town(devices: Self.bus, rules: Town.rules("{ alert: Dust, expr: pm25 > 50 }"))
     // In the country, far out at sea; and in another country.
@@ -141,6 +156,43 @@ import TimeSeries
     try town.take([message(20, minute: 1, nil), message(20, minute: 20, nil)])
     #expect(try town.history().last == "g/Dust/b1/1 resolved +16")
     #expect(try place(town).latitude == coast.0)
+  }
+
+  /// Six hours with late readings, lost fixes and two communes.
+  @Test(arguments: [1, 2, 3] as [UInt64])
+  func `has the same alerts at the same places when its day comes twice, or across restarts`(
+    seed: UInt64
+  ) throws {
+    var state = seed
+    func random(_ bound: UInt64) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int((state >> 33) % bound)
+    }
+    let places = [coast, highland, nil]
+    let day = (0..<72).map { step in
+      let minute = step * 5 - (random(4) == 0 ? 27 : 0)
+      return message(random(100), minute: minute, places[random(3)])
+    }
+    let rules = Town.rules(
+      "{ alert: Dust, expr: pm25 > 70, keep_firing_for: 15m }",
+      "{ alert: Peak, expr: 'max_over_time(pm25[20m]) > 90' }")
+    func alerts(_ feed: (Town) throws -> Void) throws -> [String] {
+      let town = try Town(devices: Self.bus, rules: rules)
+      try feed(town)
+      return try AlertStorage(town.otherConnection()).recent(before: .max, limit: 1_000).map {
+        "\($0.identity) \($0.startsAt) \($0.endsAt ?? 0) \($0.place)"
+      }
+    }
+    let once = try alerts { try $0.take(day) }
+    #expect(once.count > 5)
+    #expect(try alerts { for _ in 0..<2 { try $0.take(day) } } == once, "seed \(seed)")
+    let restarted = try alerts { town in
+      for start in stride(from: 0, to: day.count, by: 8) {
+        try town.take(Array(day[max(0, start - 8)..<start + 8]))
+        try town.restart()
+      }
+    }
+    #expect(restarted == once, "seed \(seed)")
   }
 }
 

@@ -36,7 +36,7 @@ import Testing
   @Test(arguments: [
     ("{{ $place.commune }}", "Phường Cẩm Thành", "Phường Cẩm Thành"),
     ("{{ $place.district }}", "Huyện Sơn Tịnh, Thành phố Quảng Ngãi", "Huyện Sơn Tịnh, Thành phố Quảng Ngãi"),
-    ("{{ $place.address }}", "cách 120 Quang Trung 45 m", "45 m from 120 Quang Trung"),
+    ("{{ $place.address }}", "120 Quang Trung (cách 45 m)", "120 Quang Trung (45 m away)"),
     ("{{ $place.pluscode }}", "7P7C4QMM+66", "7P7C4QMM+66"),
     ("{{ $place.coordinate }}", "15.13300, 108.78300", "15.13300, 108.78300"),
     ("{{ printf \"%s!\" $place.commune }}", "Phường Cẩm Thành!", "Phường Cẩm Thành!"),

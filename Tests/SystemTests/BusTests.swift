@@ -105,6 +105,34 @@ extension `The program as a whole` {
       #expect(raised?["formerDistricts"]?.array?.compactMap(\.string) == ["Thành phố Quảng Ngãi"])
       let (_, lines) = try city.command("query", "bus-01", "pm25")
       #expect(lines.contains("20.0  GOOD  21025 Phường Cẩm Thành  inside  15.12,108.79\n"), "\(lines)")
+      let (_, document) = try city.command("query", "bus-01", "pm25", "--json")
+      let readings = try JSONValue.parse(Array(document.utf8))["series"]?.array?.first?["readings"]?.array
+      #expect(readings?[1]["lon"]?.number == 108.7998 && readings?[1]["plusCode"]?.string == "7P7C4QCX+2W")
+      #expect(readings?[1]["formerDistricts"]?.array?.compactMap(\.string) == ["Thành phố Quảng Ngãi"])
+      #expect(readings?[3]["plusCode"] == nil, "without a fix")
+    }
+
+    @Test func `tells the nearest address as soon as there are addresses`() throws {
+      let city = try city()
+      try importMap(city)
+      try city.startListening()
+      try city.feed([message(0, 150, 108.81)])
+      #expect(try alerts(city).first?.place.nearestAddress == nil)
+      try city.folder.write(
+        "houses.csv",
+        "Số nhà,Đường/phố,Mã xã,Vĩ độ,Kinh độ\n120,Quang Trung,21028,15.1204,108.81\n")
+      let (ending, output) = try city.command("address", "import", "\(city.folder.path)/houses.csv")
+      #expect(ending == .exited(0), "\(output)")
+      var minute = 0
+      try city.wait("an alert names the house", atMost: 20 * Span.second) {
+        minute += 2
+        try city.feed([message(minute - 1, 20, 108.81), message(minute, 150, 108.81)])
+        return try alerts(city).first?.place.nearestAddress != nil
+      }
+      let alert = try #require(try alerts(city).first)
+      #expect(alert.place.communeCode == "21028" && alert.place.sureness == .inside)
+      #expect(
+        alert.text("summary").vi == "Bụi 150 tại 120 Quang Trung (cách 44 m) (Thành phố Quảng Ngãi)")
     }
 
     @Test func `is located on a new map within a second, and its alert goes on`() throws {

@@ -1,14 +1,17 @@
-import LocalFiles
+package import LocalFiles
 import SQLiteStore
 
 extension AddressStore {
   /// Puts a gazetteer into the address database at `path`, in place of the one before; borders and other
   /// layers stay. A reader keeps the file it opened.
   ///
+  /// - Parameter turn: what `takeTurn` gave, where the caller has taken it already.
   /// - Throws: `AddressError` where the database cannot be written; the old one is then untouched.
-  package static func write(_ gazetteer: Gazetteer, to path: String) throws(AddressError) {
+  package static func write(
+    _ gazetteer: Gazetteer, to path: String, turn: FileLock? = nil
+  ) throws(AddressError) {
     var gazetteer = gazetteer
-    try replaceLayer(["gazetteer"], at: path) { database throws(SQLiteError) in
+    try replaceLayer(["gazetteer"], at: path, turn: turn) { database throws(SQLiteError) in
       try database.execute(
         """
         CREATE TABLE gazetteer (

@@ -53,8 +53,7 @@ extension Gazetteer {
     }
   }
 
-  /// Makes the ways findable by the words of their names. A word in front that only says the kind is left
-  /// out: whoever types "thôn" means a kind and not a name.
+  /// Makes the ways findable by the words of their names.
   mutating func indexWords() {
     var builder = WordIndexBuilder()
     var known: [UInt32: [NameWord]] = [:]
@@ -64,7 +63,7 @@ extension Gazetteer {
       if let before = known[name] {
         words = before
       } else {
-        words = KindWords.bare(NameWord.words(of: names[name]))
+        words = NameWord.words(ofPlace: names[name])
         known[name] = words
       }
       builder.add(words, of: UInt32(way))

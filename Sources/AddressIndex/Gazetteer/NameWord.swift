@@ -12,6 +12,8 @@ struct NameWord: Hashable, Sendable {
 
   /// Whether accents were written.
   var hasAccents: Bool { bytes.count > foldedCount + 1 }
+  /// The accents as they compare.
+  var accents: WordAccents { NameWord.accents(bytes[...]) }
   /// The folded word.
   var folded: ArraySlice<UInt8> { bytes[..<foldedCount] }
   /// The folded word as text.
@@ -19,111 +21,75 @@ struct NameWord: Hashable, Sendable {
   /// Whether it begins with a digit, as house numbers do.
   var isNumber: Bool { bytes.first.map { (0x30...0x39).contains($0) } ?? false }
 
-  /// The words of a text, in order: letters and digits belong to words, an apostrophe is skipped, everything
-  /// else parts them.
+  /// The words of a text, in order, as `AddressTokens` parts them; letters and digits that nothing parts are
+  /// one word: "QL1A".
   static func words(of text: String) -> [NameWord] {
+    let line = AddressLine(text)
+    return words(of: line, 0..<line.tokens.count)
+  }
+
+  /// The words of some tokens.
+  static func words(of line: AddressLine, _ tokens: Range<Int>) -> [NameWord] {
     var words: [NameWord] = []
-    var maker = Maker()
-    for scalar in text.unicodeScalars { maker.take(scalar, &words) }
-    maker.end(&words)
+    var start = tokens.lowerBound
+    for at in tokens where at + 1 == tokens.upperBound || line.tokens[at + 1].gap != .none {
+      let bytes = line.bytes.span.extracting(Int(line.tokens[start].start)..<Int(line.tokens[at].end))
+      words.append(NameWord(bytes))
+      start = at + 1
+    }
     return words
   }
 
-  private struct Maker {
-    private var folded: [UInt8] = []
-    private var accented: [UInt8] = []
-    private var tone: UInt8 = 0
-
-    mutating func take(_ scalar: Unicode.Scalar, _ words: inout [NameWord]) {
-      if scalar.isASCII {
-        let byte = UInt8(scalar.value)
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): add(byte)
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): add(byte | 0x20)
-        case UInt8(ascii: "'"), UInt8(ascii: "`"): break
-        default: end(&words)
-        }
-        return
-      }
-      if let mark = Accents.marks[scalar] {
-        put(mark)
-      } else if let letter = Accents.letters[
-        scalar.properties.lowercaseMapping.unicodeScalars.first ?? scalar]
-      {
-        add(letter.base)
-        put(letter)
-      } else if Accents.apostrophes.contains(scalar) {
-        return
-      } else if scalar.properties.isAlphabetic {
-        for byte in String(scalar).lowercased().utf8 { add(byte) }
-      } else {
-        end(&words)
-      }
-    }
-
-    private mutating func add(_ byte: UInt8) {
-      folded.append(byte)
-      accented.append(byte)
-    }
-
-    private mutating func put(_ mark: Accents.Letter) {
-      guard !folded.isEmpty else { return }
-      if mark.shape != 0 { accented.append(mark.shape) }
-      if mark.tone != 0 { tone = mark.tone }
-    }
-
-    mutating func end(_ words: inout [NameWord]) {
-      guard !folded.isEmpty else { return }
-      if tone != 0 { accented.append(tone) }
-      let count = folded.count
-      let isPlain = accented.count == count
-      words.append(NameWord(bytes: folded + [0] + (isPlain ? [] : accented), foldedCount: count))
-      folded.removeAll(keepingCapacity: true)
-      accented.removeAll(keepingCapacity: true)
-      tone = 0
-    }
-  }
-}
-
-/// Vietnamese letters taken apart: the plain letter, its shape (ă, â, đ, ê, ô, ơ, ư), and its tone.
-private enum Accents {
-  struct Letter: Sendable {
-    var base: UInt8 = 0
-    var shape: UInt8 = 0
+  /// Takes the letters of one word; what stands between them does not count.
+  private init(_ utf8: Span<UInt8>) {
+    var folded: [UInt8] = []
+    var accented: [UInt8] = []
     var tone: UInt8 = 0
+    var walk = ScalarWalk()
+    while let scalar = walk.next(utf8) {
+      let slot = VietnameseLetter.slot(scalar)
+      let letter = slot.map { VietnameseLetter.plain[$0] } ?? VietnameseLetter.rareClass(scalar)
+      if letter == VietnameseLetter.otherLetter, let other = Unicode.Scalar(scalar) {
+        for byte in other.properties.lowercaseMapping.utf8 {
+          folded.append(byte)
+          accented.append(byte)
+        }
+      } else if letter >= VietnameseLetter.firstPlain {
+        folded.append(letter)
+        accented.append(letter)
+      } else if letter != VietnameseLetter.combining {
+        continue
+      }
+      guard let slot else { continue }
+      let accents = VietnameseLetter.accents[slot]
+      if accents & 15 != 0 { accented.append(NameWord.marks[Int(accents & 15)]) }
+      if accents >> 4 != 0 { tone = accents >> 4 }
+    }
+    if tone != 0 { accented.append(0x30 + tone) }
+    let isPlain = accented.count == folded.count
+    foldedCount = folded.count
+    bytes = folded + [0] + (isPlain ? [] : accented)
   }
 
-  static let apostrophes: Set<Unicode.Scalar> = ["\u{2019}", "\u{2018}", "\u{02BC}", "´"]
+  /// How the marks ˆ, ˘ and the horn are written behind their letters, by their numbers.
+  private static let marks = Array(" ^(+".utf8)
 
-  private static let tones = Array("12345".utf8)
-  private static let breve = UInt8(ascii: "(")
-  private static let circumflex = UInt8(ascii: "^")
-  private static let horn = UInt8(ascii: "+")
-  private static let stroke = UInt8(ascii: "-")
-
-  /// Accents that stand behind their letter, in text that is not composed.
-  static let marks: [Unicode.Scalar: Letter] = [
-    "\u{300}": Letter(tone: tones[0]), "\u{301}": Letter(tone: tones[1]), "\u{309}": Letter(tone: tones[2]),
-    "\u{303}": Letter(tone: tones[3]), "\u{323}": Letter(tone: tones[4]), "\u{306}": Letter(shape: breve),
-    "\u{302}": Letter(shape: circumflex), "\u{31B}": Letter(shape: horn),
-  ]
-
-  /// Composed letters. Each row is a letter without tone and then with the five tones.
-  static let letters: [Unicode.Scalar: Letter] = {
-    let rows: [(Character, UInt8, String)] = [
-      ("a", 0, "aàáảãạ"), ("a", breve, "ăằắẳẵặ"), ("a", circumflex, "âầấẩẫậ"), ("e", 0, "eèéẻẽẹ"),
-      ("e", circumflex, "êềếểễệ"), ("e", breve, "ĕ"), ("i", 0, "iìíỉĩị"), ("i", breve, "ĭ"),
-      ("o", 0, "oòóỏõọ"),
-      ("o", circumflex, "ôồốổỗộ"), ("o", horn, "ơờớởỡợ"), ("o", breve, "ŏ"), ("u", 0, "uùúủũụ"),
-      ("u", horn, "ưừứửữự"), ("u", breve, "ŭ"), ("y", 0, "yỳýỷỹỵ"), ("d", stroke, "đ"), ("d", stroke, "ð"),
-    ]
-    var table: [Unicode.Scalar: Letter] = [:]
-    for (base, shape, row) in rows {
-      for (tone, scalar) in row.unicodeScalars.enumerated() {
-        let mark = tone == 0 ? 0 : tones[tone - 1]
-        table[scalar] = Letter(base: base.asciiValue ?? 0, shape: shape, tone: mark)
+  /// The accents in the bytes of a word.
+  static func accents(_ bytes: ArraySlice<UInt8>) -> WordAccents {
+    var accents = WordAccents()
+    guard let zero = bytes.firstIndex(of: 0) else { return accents }
+    let accented = bytes[(zero + 1)...]
+    var letter = -1
+    for byte in accented {
+      if let mark = marks.firstIndex(of: byte) {
+        accents.add(UInt8(mark), letter: max(letter, 0))
+      } else {
+        letter += 1
       }
     }
-    return table
-  }()
+    if letter == zero - bytes.startIndex, let tone = accented.last, (0x31...0x35).contains(tone) {
+      accents.add((tone - 0x30) << 4, letter: 0)
+    }
+    return accents
+  }
 }

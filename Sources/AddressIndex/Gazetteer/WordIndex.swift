@@ -59,7 +59,8 @@ struct WordIndex: Sendable {
       if isWhole {
         found.append(Match(word: at, quality: quality(of: at, typed), errors: 0))
       } else if isPrefix {
-        let fits = !typed.hasAccents || accentsFit(at, typed)
+        let letters = typed.foldedCount
+        let fits = !typed.hasAccents || typed.accents.areMarks(of: accents(of: at), letters: letters)
         found.append(Match(word: at, quality: fits ? Quality.prefix : Quality.otherAccents, errors: 0))
       } else {
         // Longer words with these letters in front follow; a zero sorts before any letter.
@@ -72,20 +73,15 @@ struct WordIndex: Sendable {
   }
 
   private func quality(of word: Int, _ typed: NameWord) -> Float {
-    let isSame = words.compare(UInt32(word + 1), typed.bytes) == 0
-    if isSame { return Quality.exact }
-    return typed.hasAccents ? Quality.otherAccents : Quality.unaccented
+    switch typed.accents.fit(to: accents(of: word)) {
+    case .exact: Quality.exact
+    case .unaccented: Quality.unaccented
+    case .partial, .other: Quality.otherAccents
+    }
   }
 
-  /// Whether a longer word continues the accents that were typed. The tone of an unfinished word may still
-  /// come.
-  private func accentsFit(_ word: Int, _ typed: NameWord) -> Bool {
-    var accented = Array(typed.bytes[(typed.foldedCount + 1)...])
-    if let last = accented.last, (0x31...0x35).contains(last) { accented.removeLast() }
-    let range = words.range(UInt32(word + 1))
-    guard let zero = words.bytes[range].firstIndex(of: 0) else { return false }
-    let rest = words.bytes[(zero + 1)..<range.upperBound]
-    return rest.starts(with: accented)
+  private func accents(of word: Int) -> WordAccents {
+    NameWord.accents(words.bytes[words.range(UInt32(word + 1))])
   }
 
   private func addMisspelled(_ folded: [UInt8], besides exact: Range<Int>, _ found: inout [Match]) {

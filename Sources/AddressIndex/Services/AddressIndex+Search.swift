@@ -25,7 +25,7 @@ extension AddressIndex {
 
   private func answers(_ text: String, near: MapPoint?, limit: Int, isSuggesting: Bool) -> [AddressMatch] {
     let limit = min(max(limit, 1), AddressIndex.maximumAnswers)
-    let query = AddressQuery(text)
+    let query = AddressQuery(text, parser: parser)
     guard !query.words.isEmpty else { return [] }
     let matches = QueryMatches(query, gazetteer: gazetteer, units: unitWords, isSuggesting: isSuggesting)
     let candidates = PlaceScoring.candidates(matches, in: self, near: near)

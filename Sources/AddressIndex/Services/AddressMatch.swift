@@ -38,7 +38,7 @@ package struct AddressMatch: Hashable, Sendable {
     case name(String)
     /// The house number.
     case house(String)
-    /// Words that name a unit it lies in.
+    /// Words that name a unit it lies in, or the street of a building.
     case unit(String)
     /// A unit of before, which the text means.
     case formerUnit(String)

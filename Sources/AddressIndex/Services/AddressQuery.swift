@@ -1,148 +1,128 @@
-/// What somebody typed to find a place, cut into words.
+/// What somebody typed to find a place: the words of an address line, as its parser reads it.
 ///
-/// Nothing is decided here: a word may belong to a street, a commune or a district of before, and every
-/// candidate place looks which of the words it can account for.
+/// The parser says which words are a house number, which only say a kind, and which belong to no place that
+/// could be found. To which street, hamlet, commune or district of before a name belongs is not decided here:
+/// every candidate place looks which of the words it can account for.
 struct AddressQuery: Sendable {
+  /// What a word is good for.
+  enum Role: Sendable {
+    /// It is part of a name.
+    case name
+    /// It is a number, of a house or in a name.
+    case number
+    /// It only says the kind of what follows: "phường".
+    case kind
+    /// No place of an index bears it: a room, a telephone, a postal code, a kilometre stone.
+    case aside
+  }
+
   /// One word.
   struct Word: Sendable {
     let word: NameWord
-    /// Whether it only says the kind of what follows: "phường".
-    let isKind: Bool
+    let role: Role
     /// The kind that the words before it announce.
-    let announced: AnnouncedKind?
-    /// Which piece with digits it belongs to.
-    let piece: Int?
-  }
+    let announced: AddressWord?
 
-  /// A piece of the text that may be a house number: `133/50`, `12A`, `563B bis`.
-  struct Piece: Sendable {
-    /// As a house number is written in the register.
-    let text: String
-    /// Its words, a bit each.
-    var words: UInt32
-    /// Whether a word for an alley stands before it.
-    let isAlley: Bool
-    /// Whether it can be a house number: not behind "tổ" or "phường".
-    let canBeHouse: Bool
+    var isKind: Bool { role == .kind }
   }
 
   /// A line of more words than these names no single place; the rest is not looked at.
   static let maximumWords = 24
-  private static let maximumChunks = 48
 
   private(set) var words: [Word] = []
-  private(set) var pieces: [Piece] = []
   /// Whether the text ends within a word, so that letters may follow.
   let isUnfinished: Bool
-  /// The text as typed.
-  let text: String
+  private let path: HousePath?
+  /// The words of the house number, a bit each.
+  private var pathWords: UInt32 = 0
 
-  /// Cuts a text into words.
-  init(_ text: String) {
-    self.text = text
+  /// Reads a text. One that is too long for an address has no words.
+  init(_ text: String, parser: AddressParser) {
     isUnfinished =
       text.unicodeScalars.last.map { $0.properties.isAlphabetic || ("0"..."9").contains($0) } ?? false
-    let chunks = text.split(whereSeparator: { $0.isWhitespace || $0 == "," || $0 == ";" })
-      .prefix(AddressQuery.maximumChunks).map { Chunk($0) }
-    let flat = chunks.indices.flatMap { at in chunks[at].words.map { (word: $0, chunk: at) } }
-    let plain = flat.map(\.word)
-    var announced: AnnouncedKind?
-    var at = 0
-    while at < flat.count {
-      let chunk = chunks[flat[at].chunk]
-      if chunk.hasNumber {
-        at += chunk.words.count
-        let hasSuffix = at < plain.count && plain[at].text == "bis"
-        addPiece(chunk, hasSuffix: hasSuffix, announced)
-        if hasSuffix { at += 1 }
-        announced = nil
-      } else if let found = KindWords.leading(plain[at...]), at + found.count < plain.count || !isUnfinished {
-        for word in plain[at..<at + found.count] { add(word, isKind: true, announced, nil) }
-        announced = found.kind
-        at += found.count
+    let line = AddressLine(AddressParser.isTooLong(text) ? "" : text)
+    let reading = parser.read(line)
+    path = reading.path
+    // A word that the parser gave up has neighbours that may have been part of it.
+    var givenUp = 0..<0
+    for part in reading.parts {
+      let (start, end) = (Int(part.start), Int(part.end))
+      let isLoose = part.slot == .street && part.phrase < 0 && part.start == part.name
+      let isGlued = isLoose && !givenUp.isEmpty && line.tokens[start].gap == .none
+      if part.slot == .unknown || isGlued {
+        givenUp = givenUp.isEmpty ? start..<end : givenUp.lowerBound..<end
+        continue
+      }
+      addLoose(givenUp, line)
+      givenUp = end..<end
+      if isLoose { addLoose(start..<end, line) } else { add(part, reading) }
+    }
+    addLoose(givenUp, line)
+  }
+
+  private mutating func add(_ part: AddressPart, _ reading: AddressAssembly) {
+    let line = reading.line
+    let (start, name, end) = (Int(part.start), Int(part.name), Int(part.end))
+    switch part.slot {
+    case .room, .postalCode, .kilometre, .phone: add(NameWord.words(of: line, start..<end), .aside)
+    case .country, .filler: add(NameWord.words(of: line, start..<end), .kind)
+    default:
+      let match = start < name ? reading.phrases.word(line.tokens.span, at: start) : nil
+      let phrase = match.map { reading.phrases.phrases[Int($0.phrase)] }
+      if let phrase, phrase.word.isPartOfName {
+        add(NameWord.words(of: phrase.full), .name, announced: phrase.word)
+        add(NameWord.words(of: line, name..<end), .name)
       } else {
-        add(plain[at], isKind: false, announced, nil)
-        announced = nil
-        at += 1
+        add(NameWord.words(of: line, start..<name), .kind)
+        let first = words.count
+        add(NameWord.words(of: line, name..<end), .name, announced: phrase?.word)
+        let isInPath = part.slot == .house || part.slot == .alley && reading.isNumbered(part)
+        if isInPath { for at in first..<words.count { pathWords |= 1 << UInt32(at) } }
       }
     }
   }
 
-  /// What stands between blanks and commas.
-  private struct Chunk {
-    let text: String
-    let words: [NameWord]
-    /// Whether it begins like a house number: a digit, at most behind two letters.
-    let hasNumber: Bool
-    /// Whether it is a ward, a quarter or a room: "P4", "Q4", "KP1", "P402".
-    let isAbbreviated: Bool
+  /// Adds words that stand behind no word for a kind. Such a word at their end says a kind of which the name
+  /// is missing, or still to be typed.
+  private mutating func addLoose(_ range: Range<Int>, _ line: AddressLine) {
+    let phrases = PhraseTable.shared
+    var start = range.lowerBound
+    for at in range where at >= start {
+      guard let match = phrases.word(line.tokens.span, at: at), match.end <= range.upperBound else {
+        continue
+      }
+      let phrase = phrases.phrases[Int(match.phrase)]
+      let isLast = line.isBorder(match.end) && (match.end < line.tokens.count || !isUnfinished)
+      let isKind = isLast && phrase.word.isKindOfPlace
+      guard isKind || (match.end < range.upperBound && phrase.word.isPartOfName) else { continue }
+      add(NameWord.words(of: line, start..<at), .name)
+      add(
+        isKind ? NameWord.words(of: line, at..<match.end) : NameWord.words(of: phrase.full),
+        isKind ? .kind : .name)
+      start = match.end
+    }
+    add(NameWord.words(of: line, start..<range.upperBound), .name)
+  }
 
-    init(_ text: Substring) {
-      self.text = String(text)
-      words = NameWord.words(of: self.text)
-      let letters = text.prefix { $0.isLetter }
-      hasNumber =
-        letters.count <= 2 && text.dropFirst(letters.count).first?.isNumber ?? false && !words.isEmpty
-      isAbbreviated = ["p", "q", "kp"].contains(letters.lowercased())
+  private mutating func add(_ added: [NameWord], _ role: Role, announced: AddressWord? = nil) {
+    for (at, word) in added.enumerated() where words.count < AddressQuery.maximumWords {
+      let role = role == .name && word.isNumber ? .number : role
+      words.append(Word(word: word, role: role, announced: at == 0 ? announced : nil))
     }
   }
 
-  private mutating func addPiece(_ chunk: Chunk, hasSuffix: Bool, _ announced: AnnouncedKind?) {
-    let number = pieces.count
-    let clean = chunk.text.uppercased().trimmedPunctuation
-    var bits: UInt32 = 0
-    for word in chunk.words where words.count < AddressQuery.maximumWords {
-      bits |= 1 << UInt32(words.count)
-      add(word, isKind: false, announced, number)
-    }
-    let isFree = announced == nil || announced == .alley || announced == .house || announced == .street
-    pieces.append(
-      Piece(
-        text: hasSuffix ? clean + " BIS" : clean, words: bits, isAlley: announced == .alley,
-        canBeHouse: isFree && !chunk.isAbbreviated && !clean.isEmpty))
-  }
-
-  private mutating func add(_ word: NameWord, isKind: Bool, _ announced: AnnouncedKind?, _ piece: Int?) {
-    guard words.count < AddressQuery.maximumWords else { return }
-    words.append(Word(word: word, isKind: isKind, announced: announced, piece: piece))
-  }
-
-  /// The house number that the text names once the words in `used` (a bit each) belong to something else.
-  ///
-  /// "50 ngõ 133" is 133/50: where an alley is named behind a number, the way goes from the alley to it;
-  /// where it is named first, the order is already that of the way.
+  /// The house number that the text names, unless its words are among those that belong to something else (a
+  /// bit each).
   func house(besides used: UInt32) -> (path: HousePath, words: UInt32)? {
-    var steps: [String] = []
-    var bits: UInt32 = 0
-    for (number, piece) in pieces.enumerated() where piece.canBeHouse && piece.words & ~used != 0 {
-      if steps.isEmpty {
-        steps = [piece.text]
-      } else if piece.isAlley {
-        let isBehind = !pieces[..<number].contains { $0.words & bits != 0 && $0.isAlley } || number > 1
-        steps = isBehind ? [piece.text] + steps : steps + [piece.text]
-      } else if pieces[..<number].contains(where: { $0.words & bits != 0 && $0.isAlley }) {
-        steps.append(piece.text)
-      } else {
-        break
-      }
-      bits |= piece.words
-    }
-    let parts = steps.flatMap { $0.split(separator: "/").map(String.init) }
-    return parts.isEmpty ? nil : (HousePath(steps: parts), bits)
+    guard let path, pathWords != 0 else { return nil }
+    // "5 Tổ 5" has a number for the house and one for the hamlet, though the hamlet would take either.
+    let others = text(of: used & ~pathWords)
+    let isFree = text(of: used & pathWords).allSatisfy(others.contains)
+    return isFree ? (path, pathWords) : nil
   }
 
-  /// The words behind some bits, as typed, in order.
+  /// The words behind some bits, without accents, in order.
   func text(of bits: UInt32) -> [String] {
     words.indices.filter { bits & 1 << UInt32($0) != 0 }.map { words[$0].word.text }
-  }
-}
-
-extension String {
-  /// Without the points and brackets around it.
-  fileprivate var trimmedPunctuation: String {
-    var text = self[...]
-    while let last = text.last, !last.isLetter, !last.isNumber { text.removeLast() }
-    while let first = text.first, !first.isLetter, !first.isNumber { text.removeFirst() }
-    return String(text)
   }
 }

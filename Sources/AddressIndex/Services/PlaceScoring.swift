@@ -60,8 +60,12 @@ struct PlaceScoring {
       let number = Int(way)
       let kind = WayKind(rawValue: gazetteer.ways.kinds[number]) ?? .street
       let commune = Int(communes[Int(gazetteer.ways.communes[number])])
+      var around = commune < 0 ? [] : matches.mentions[commune]
+      if kind == .building, let street = street(ofBuilding: way, gazetteer, tally) {
+        around.insert(street, at: 0)
+      }
       var judged = judge(
-        tally.own[number], tally.sums[number], commune < 0 ? [] : matches.mentions[commune], above: nil,
+        tally.own[number], tally.sums[number], around, above: nil,
         wordCount: Int(gazetteer.ways.wordCounts[number])
       ) { $0.fit(kind) }
       guard judged.score > 0 else { continue }
@@ -70,6 +74,19 @@ struct PlaceScoring {
       judged.number = number
       best.offer(judged)
     }
+  }
+
+  /// The street of a building where the text names it whole: "CT9A Quang Trung".
+  private func street(
+    ofBuilding way: UInt32, _ gazetteer: Gazetteer, _ tally: NameTally
+  ) -> QueryMatches.Mention? {
+    guard let first = gazetteer.objects(ofWay: way).first else { return nil }
+    let street = gazetteer.objects.streets[Int(gazetteer.wayObjects[first])]
+    guard street != Gazetteer.none else { return nil }
+    let words = tally.own[Int(street)]
+    guard words != 0, words.nonzeroBitCount >= gazetteer.ways.wordCounts[Int(street)] else { return nil }
+    let quality = tally.sums[Int(street)] / max(matches.weight(of: words), 0.01)
+    return QueryMatches.Mention(entry: Int(street), words: words, quality: quality, level: .commune)
   }
 
   private mutating func scoreUnits() {
@@ -93,7 +110,7 @@ struct PlaceScoring {
   private func judge(
     _ named: UInt32, _ sum: Float, _ mentions: [QueryMatches.Mention], above level: UnitLevel?,
     wordCount: Int,
-    fit: (AnnouncedKind) -> Int
+    fit: (AddressWord) -> Int
   ) -> Candidate {
     var own = named
     var around: UInt32 = 0

@@ -5,7 +5,7 @@ import Glibc
 struct QueryMatches {
   /// A unit that the query names: some neighbouring words of it.
   struct Mention {
-    /// The entry in `UnitWords`.
+    /// The entry in `UnitWords`; the way, for a street in which a building is looked for.
     var entry: Int
     /// The words, a bit each.
     var words: UInt32
@@ -31,7 +31,7 @@ struct QueryMatches {
   let numbers: UInt32
   let announced: UInt32
   /// For each word the kind that is announced before it; meaningful where `announced` has it.
-  let announcedKinds: [AnnouncedKind]
+  let announcedKinds: [AddressWord]
 
   /// Looks the words up.
   ///
@@ -41,6 +41,12 @@ struct QueryMatches {
     self.query = query
     let total = Float((gazetteer?.wayCount ?? 0) + units.entries.count + 2)
     for (at, word) in query.words.enumerated() {
+      guard word.role != .aside else {
+        wayWords.append([])
+        unitWords.append([])
+        weights.append(0)
+        continue
+      }
       let isPrefix = isSuggesting && query.isUnfinished && at == query.words.count - 1
       let isTolerant = !isSuggesting && !word.isKind
       var inWays = gazetteer?.words.matches(word.word, isPrefix: isPrefix, toleratesErrors: isTolerant) ?? []
@@ -57,7 +63,7 @@ struct QueryMatches {
     }
     all = QueryMatches.set(query.words) { _ in true }
     kinds = QueryMatches.set(query.words) { $0.isKind }
-    numbers = QueryMatches.set(query.words) { $0.piece != nil }
+    numbers = QueryMatches.set(query.words) { $0.role == .number }
     announced = QueryMatches.set(query.words) { $0.announced != nil }
     announcedKinds = query.words.map { $0.announced ?? .street }
     self.units = NameTally(unitWords, weights: weights, units.words, count: units.entries.count)
@@ -77,7 +83,7 @@ struct QueryMatches {
   private static func weight(_ word: AddressQuery.Word, bearers: Int, of total: Float) -> Float {
     if word.isKind { return 0.1 }
     let rarity = 1 - min(1, log(Float(bearers + 1)) / log(total))
-    return (word.piece == nil ? 0.7 : 0.4) + 0.6 * rarity
+    return (word.role == .name ? 0.7 : 0.4) + 0.6 * rarity
   }
 
   /// A unit is named by all of its words, one behind the other; while somebody types, by the first of them at
@@ -134,33 +140,5 @@ struct QueryMatches {
 
   private func bits(_ run: Range<Int>) -> UInt32 {
     run.reduce(0) { $0 | 1 << UInt32($1) }
-  }
-}
-
-extension AnnouncedKind {
-  /// How well a word for a kind fits a unit: 1 the very kind, 0 another kind of the same level, -1 another
-  /// level.
-  ///
-  /// A ward may have been a commune when somebody wrote it down, and Đức Phổ was a district before it was a
-  /// town.
-  func fit(_ kind: AnnouncedKind?, _ level: UnitLevel) -> Int {
-    if self == kind { return 1 }
-    return switch self {
-    case .ward, .commune, .township, .specialZone: level == .commune ? 0 : -1
-    case .district, .townDistrict, .city: level == .district ? 0 : -1
-    case .province: level == .province ? 0 : -1
-    case .street, .alley, .hamlet, .house: -1
-    }
-  }
-
-  /// How well a word for a kind fits a way.
-  func fit(_ way: WayKind) -> Int {
-    switch self {
-    case .street: way == .street ? 1 : -1
-    case .alley: way == .alley ? 1 : way == .street ? 0 : -1
-    case .hamlet: way == .hamlet ? 1 : -1
-    case .house: way == .hamlet ? -1 : 0
-    default: -1
-    }
   }
 }

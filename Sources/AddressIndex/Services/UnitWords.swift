@@ -10,7 +10,7 @@ struct UnitWords: Sendable {
     let fullName: String
     let isInForce: Bool
     /// The kind that its name begins with.
-    let kind: AnnouncedKind?
+    let kind: UnitKind?
     /// Words of its name that must be typed to name it whole.
     let wordCount: Int
     /// Positions in `CommuneIndex.communes`.
@@ -43,15 +43,14 @@ struct UnitWords: Sendable {
         }
         known[entry.candidate] = communes
       }
-      let name = NameWord.words(of: entry.writing)
-      let words = KindWords.bare(name)
+      let (kind, name) = entry.split
+      let words = NameWord.words(of: name)
       builder.add(words, of: UInt32(entries.count))
       entries.append(
         Entry(
           candidate: entry.candidate, level: entry.level, fullName: entry.fullName,
           isInForce: entry.validUntil.isEmpty,
-          kind: words.count < name.count ? KindWords.leading(name[...])?.kind : nil, wordCount: words.count,
-          communes: communes))
+          kind: kind, wordCount: words.count, communes: communes))
     }
     self.entries = entries
     words = builder.finish()

@@ -6,10 +6,9 @@ struct AddressAssembly {
   let parts: [AddressPart]
 
   func fill(_ address: inout ParsedAddress) {
-    var alleys: [Alley] = []
     for part in parts {
       switch part.slot {
-      case .house, .alley, .commune, .district, .province, .unknown, .filler, .country: break
+      case .house, .alley, .commune, .district, .province, .unknown, .phone, .filler, .country: break
       case .room: address.room = named(part, alone: line.text(all(part)))
       case .building: address.building = named(part, alone: line.text(all(part)))
       case .kilometre: address.kilometre = line.text(name(part)).filter { !$0.isWhitespace }
@@ -18,9 +17,8 @@ struct AddressAssembly {
         address.hamlet += (address.hamlet.isEmpty ? "" : ", ") + named(part, alone: line.text(all(part)))
       case .postalCode: address.postalCode = line.text(name(part))
       }
-      if part.slot == .alley { alleys.append(alley(part)) }
     }
-    house(alleys, &address)
+    house(&address)
     units(&address)
     address.notUnderstood = leftOver()
     judge(&address)
@@ -62,31 +60,47 @@ struct AddressAssembly {
 
   private func alley(_ part: AddressPart) -> Alley {
     let full = phrases.phrases[Int(part.phrase)].full
-    let isNumbered = HouseNumberScan.end(line.tokens.span, at: Int(part.name), phrases) == Int(part.end)
+    let isNumbered = isNumbered(part)
     let steps = isNumbered ? HouseNumberScan.steps(line.tokens[name(part)], line) : []
     return Alley(
       steps: steps, sort: full, text: full + " " + line.text(name(part)), position: Int(part.start),
       isNumbered: isNumbered)
   }
 
-  /// "50 ngõ 133" is 133/50, and so is "ngõ 133 số 50": the alley on the street comes first.
-  private func house(_ alleys: [Alley], _ address: inout ParsedAddress) {
+  /// Whether a house or an alley has a number: "ngõ 133", and not "hẻm Bà Triệu".
+  func isNumbered(_ part: AddressPart) -> Bool {
+    HouseNumberScan.end(line.tokens.span, at: Int(part.name), phrases) == Int(part.end)
+  }
+
+  private var alleys: [Alley] { parts.filter { $0.slot == .alley }.map(alley) }
+  private var housePart: AddressPart? { parts.first { $0.slot == .house } }
+
+  /// The numbers from the street to the house, or to the last alley where no house is named: "50 ngõ 133" is
+  /// 133/50, and so is "ngõ 133 số 50", because the alley on the street comes first.
+  var path: HousePath? { path(outermostFirst(alleys.filter(\.isNumbered))) }
+
+  private func path(_ numbered: [Alley]) -> HousePath? {
+    var steps = numbered.flatMap(\.steps)
+    if let part = housePart {
+      var own = HouseNumberScan.steps(line.tokens[name(part)], line)
+      if part.phrase >= 0 { own[0] = "LÔ " + own[0] }
+      steps += own
+    }
+    return steps.isEmpty ? nil : HousePath(steps: steps)
+  }
+
+  private func house(_ address: inout ParsedAddress) {
+    let alleys = alleys
     address.alley = alleys.filter { !$0.isNumbered }.map(\.text).joined(separator: ", ")
     let numbered = outermostFirst(alleys.filter(\.isNumbered))
-    guard let part = parts.first(where: { $0.slot == .house }) else {
-      guard let outer = numbered.first else { return }
-      let steps = numbered.flatMap(\.steps)
-      // In Đà Nẵng and Huế "K12/5" is the plate of house 5 in kiệt 12.
-      if outer.sort == "Kiệt", steps.count > 1 {
-        address.house = HousePath(steps: steps)
-      } else {
-        address.alley = outer.sort + " " + steps.joined(separator: "/")
-      }
-      return
+    guard let path = path(numbered) else { return }
+    // In Đà Nẵng and Huế "K12/5" is the plate of house 5 in kiệt 12.
+    let isPlate = numbered.first?.sort == "Kiệt" && path.steps.count > 1
+    if housePart != nil || isPlate {
+      address.house = path
+    } else {
+      address.alley = (numbered.first?.sort ?? "") + " " + path.text
     }
-    var steps = HouseNumberScan.steps(line.tokens[name(part)], line)
-    if part.phrase >= 0 { steps[0] = "LÔ " + steps[0] }
-    address.house = HousePath(steps: numbered.flatMap(\.steps) + steps)
   }
 
   /// A ngách lies in a ngõ whichever is written first; alleys of one sort follow the order of the line,
@@ -96,8 +110,7 @@ struct AddressAssembly {
     if alleys.allSatisfy({ $0.depth > 0 }), Set(alleys.map(\.depth)).count == alleys.count {
       return alleys.sorted { $0.depth < $1.depth }
     }
-    let house = parts.first { $0.slot == .house }
-    let isOutwards = house.map { Int($0.start) < alleys[0].position } ?? false
+    let isOutwards = housePart.map { Int($0.start) < alleys[0].position } ?? false
     return isOutwards ? alleys.reversed() : alleys
   }
 
@@ -120,7 +133,7 @@ struct AddressAssembly {
   /// Runs of tokens that no part took, as written.
   private func leftOver() -> [String] {
     var runs: [Range<Int>] = []
-    for part in parts where part.slot == .unknown || (part.slot == .street && isUnitGivenUp(part)) {
+    for part in parts where !part.slot.isUnderstood || (part.slot == .street && isUnitGivenUp(part)) {
       if let last = runs.last, last.upperBound == Int(part.start), !line.isBorder(Int(part.start)) {
         runs[runs.count - 1] = last.lowerBound..<Int(part.end)
       } else {

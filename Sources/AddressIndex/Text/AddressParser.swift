@@ -35,12 +35,18 @@ package struct AddressParser: Sendable {
       address.refusal = .empty
       return address
     }
-    var search = ReadingSearch(PartFinder(line: line, phrases: phrases, lexicon: lexicon))
-    AddressAssembly(line: line, phrases: phrases, lexicon: lexicon, parts: search.best()).fill(&address)
+    read(line).fill(&address)
     return address
   }
 
-  private static func isTooLong(_ text: String) -> Bool {
+  /// The parts of a line in the reading that explains most of it.
+  func read(_ line: AddressLine) -> AddressAssembly {
+    var search = ReadingSearch(PartFinder(line: line, phrases: phrases, lexicon: lexicon))
+    return AddressAssembly(line: line, phrases: phrases, lexicon: lexicon, parts: search.best())
+  }
+
+  /// Whether a text is longer than any address.
+  static func isTooLong(_ text: String) -> Bool {
     let bytes = text.utf8.count
     if bytes <= maximumCharacters { return false }
     if bytes > maximumBytes { return true }

@@ -4,9 +4,13 @@ struct AddressPart {
   enum Slot: UInt8 {
     case room, building, house, alley, kilometre, street, hamlet, commune, district, province
     case postalCode, country, filler, unknown
+    /// A telephone number, which is not understood either but is nothing that could be a name.
+    case phone
 
     /// Whether parts of this sort follow each other from small to large, or the other way.
     var isOrdered: Bool { rawValue >= Slot.street.rawValue && rawValue <= Slot.province.rawValue }
+    /// Whether it is a part of an address.
+    var isUnderstood: Bool { self != .unknown && self != .phone }
   }
 
   var slot: Slot

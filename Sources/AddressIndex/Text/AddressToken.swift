@@ -28,8 +28,8 @@ struct AddressToken {
   var end: Int32
   /// A hash of the folded letters, or of the digits without leading zeros.
   var key: UInt64
-  /// A hash of the letters with marks and tone, wherever in the syllable the tone was written.
-  var spelling: UInt64
+  /// The accents that were typed.
+  var accents = WordAccents()
   /// The number; -1 where it has more than nine digits or this is a word.
   var value: Int32
   /// Letters or digits.
@@ -37,7 +37,7 @@ struct AddressToken {
   /// What stands before it.
   var gap: Gap
   var isNumber: Bool
-  var isAccented: Bool
+  var isAccented: Bool { !accents.isEmpty }
 
   /// Continues the hash of a name by a token's.
   @inline(__always)
@@ -60,15 +60,11 @@ struct AddressTokens {
   private var gap = AddressToken.Gap.border
   private var hasBlank = false
   private var isOpen = false
-  private var tone: UInt8 = 0
   private var isJoining = false
-  private var pendingMark: UInt8 = 0
-  private var lastLetter: UInt32 = 0
   private var hasVowel = false
   private var wasWord = false
   private var token = AddressToken(
-    start: 0, end: 0, key: 0, spelling: 0, value: 0, length: 0, gap: .border, isNumber: false,
-    isAccented: false)
+    start: 0, end: 0, key: 0, value: 0, length: 0, gap: .border, isNumber: false)
 
   /// Cuts a line; at most one token a byte.
   init(_ line: Span<UInt8>) {
@@ -105,15 +101,11 @@ struct AddressTokens {
     }
     if !isOpen { open(start, isNumber) }
     isJoining = false
-    flushLetter()
     if isNumber {
       digit(letter)
     } else {
       token.key = AddressTokens.mix(token.key, UInt64(letter))
-      pendingMark = accent & 15
-      lastLetter = letter
-      if accent >> 4 != 0 { tone = accent >> 4 }
-      if accent != 0 { token.isAccented = true }
+      token.accents.add(accent, letter: Int(token.length))
       if letter < 0x80, AddressTokens.isVowel(letter) { hasVowel = true }
     }
     token.length += 1
@@ -136,29 +128,16 @@ struct AddressTokens {
     // not.
     if gap == .dot, hasBlank, wasWord { gap = .border }
     token = AddressToken(
-      start: Int32(start), end: Int32(start), key: AddressTokens.hashStart, spelling: AddressTokens.hashStart,
-      value: isNumber ? 0 : -1, length: 0, gap: gap, isNumber: isNumber, isAccented: false)
+      start: Int32(start), end: Int32(start), key: AddressTokens.hashStart, value: isNumber ? 0 : -1,
+      length: 0, gap: gap, isNumber: isNumber)
     isOpen = true
-    tone = 0
-    lastLetter = 0
     hasVowel = false
     hasBlank = false
   }
 
-  /// A letter's mark may follow it, so the letter enters the spelling when the next one begins.
-  @inline(__always)
-  private mutating func flushLetter() {
-    guard lastLetter != 0 else { return }
-    token.spelling = AddressTokens.mix(token.spelling, UInt64(lastLetter) | UInt64(pendingMark) << 32)
-    lastLetter = 0
-    pendingMark = 0
-  }
-
   private mutating func combine(_ accent: UInt8, end: Int) {
     guard isOpen, !token.isNumber else { return }
-    if accent & 15 != 0 { pendingMark = accent & 15 }
-    if accent >> 4 != 0 { tone = accent >> 4 }
-    if accent != 0 { token.isAccented = true }
+    token.accents.add(accent, letter: Int(token.length) - 1)
     token.end = Int32(end)
   }
 
@@ -169,11 +148,7 @@ struct AddressTokens {
 
   private mutating func close() {
     guard isOpen else { return }
-    flushLetter()
-    if tone != 0 { token.spelling = AddressTokens.mix(token.spelling, UInt64(tone) << 40) }
     if token.isAccented { isAccented = true }
-    // Đăk, Đắk and Đak are one word of the highlands' languages, whatever the official spelling of the year.
-    if token.isNumber || token.key == AddressTokens.dak { token.spelling = token.key }
     wasWord = !token.isNumber && hasVowel && token.length >= 4
     tokens.append(token)
     isOpen = false
@@ -201,7 +176,8 @@ struct AddressTokens {
     }
   }
 
-  private static let dak = mix(mix(mix(hashStart, 0x64), 0x61), 0x6B)
+  /// Đăk, Đắk and Đak are one word of the highlands' languages, whatever the official spelling of the year.
+  static let dak = mix(mix(mix(hashStart, 0x64), 0x61), 0x6B)
   static let hashStart: UInt64 = 0xCBF2_9CE4_8422_2325
 
   @inline(__always)

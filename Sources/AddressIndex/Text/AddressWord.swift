@@ -12,6 +12,25 @@ enum AddressWord: UInt8, Sendable {
 
   /// Whether it introduces a unit of government.
   var isUnit: Bool { rawValue <= AddressWord.province.rawValue }
+
+  /// The word for a kind of unit.
+  init(_ kind: UnitKind) {
+    self =
+      switch kind {
+      case .ward: .ward
+      case .commune: .commune
+      case .town: .town
+      case .specialZone: .specialZone
+      case .urbanDistrict: .urbanDistrict
+      case .ruralDistrict: .ruralDistrict
+      case .districtTown: .districtTown
+      case .city: .city
+      case .province: .province
+      }
+  }
+
+  /// The kind of unit that it introduces.
+  var unitKind: UnitKind? { UnitKind.allCases.first { AddressWord($0) == self } }
 }
 
 /// A word or abbreviation that introduces a part, with what it stands for.
@@ -96,7 +115,8 @@ struct AddressPhrase: Sendable {
   ]
 
   private static let others: [Row] = [
-    (.alley, "Ngõ", ["ngõ"]), (.alley, "Ngách", ["ngách"]), (.alley, "Hẻm", ["hẻm", "hẻm xe hơi", "hxh"]),
+    (.alley, "Ngõ", ["ngõ"]), (.alley, "Ngách", ["ngách"]),
+    (.alley, "Hẻm", ["hẻm", "hẽm", "hẻm xe hơi", "hxh"]),
     (.suffix, "BIS", ["bis"]), (.suffix, "TER", ["ter"]), (.suffix, "QUATER", ["quater"]),
     (.phone, "", ["sđt", "tel", "phone", "điện thoại", "hotline"]),
     (.country, "Việt Nam", ["việt nam", "vietnam", "viet nam", "vn"]),

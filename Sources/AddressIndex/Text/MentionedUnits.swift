@@ -44,7 +44,7 @@ struct MentionedUnits {
     part.known >= 0 && lexicon.names[Int(part.known)].provinces.0 != 0
   }
 
-  private func candidates(_ part: AddressPart?, _ levels: [UnitLexicon.Level]) -> [Int32] {
+  private func candidates(_ part: AddressPart?, _ levels: [UnitLevel]) -> [Int32] {
     guard let part, part.known >= 0 else { return [] }
     let word = part.phrase >= 0 ? phrases.words[Int(part.phrase)] : nil
     var (spelled, others): ([Int32], [Int32]) = ([], [])

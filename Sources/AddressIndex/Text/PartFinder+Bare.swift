@@ -57,7 +57,7 @@ extension PartFinder {
       end += 1
     }
     guard digits >= 9 else { return }
-    parts.append(part(.unknown, start, start, end, AddressPoints.unknown + 10))
+    parts.append(part(.phone, start, start, end, AddressPoints.unknown + 10))
   }
 
   /// Streets named after a day: "30 tháng 4", "3 tháng 2".
@@ -77,7 +77,7 @@ extension PartFinder {
       let words = Int32(end - start)
       let entry = lexicon.names[Int(known)]
       let doubt = words == 1 ? AddressPoints.oneWord : 0
-      func add(_ slot: AddressPart.Slot, _ level: UnitLexicon.Level, _ land: UInt64, _ bonus: Int32) {
+      func add(_ slot: AddressPart.Slot, _ level: UnitLevel, _ land: UInt64, _ bonus: Int32) {
         guard land != 0 else { return }
         var found = part(slot, start, start, end, words * AddressPoints.knownWord + bonus + doubt)
         if isAtBorder { found.points += 2 }
@@ -120,7 +120,7 @@ extension PartFinder {
   }
 
   /// Points for the accents of a name as typed, by the unit that they fit best.
-  func fit(_ known: Int32, _ level: UnitLexicon.Level, _ start: Int) -> Int32 {
+  func fit(_ known: Int32, _ level: UnitLevel, _ start: Int) -> Int32 {
     lexicon.isSpelled(known, level, line.tokens.span, start) ? 0 : AddressPoints.misspelled
   }
 
@@ -157,7 +157,7 @@ extension PartFinder {
 
 extension UnitLexicon {
   /// The land of a name's units at a level; `nil` where there is none.
-  func land(_ name: Int32, _ level: Level, cityOnly: Bool) -> UInt64? {
+  func land(_ name: Int32, _ level: UnitLevel, cityOnly: Bool) -> UInt64? {
     let entry = names[Int(name)]
     let land =
       switch level {
@@ -174,7 +174,7 @@ extension UnitLexicon {
   }
 
   /// Whether the accents that were typed are those of a unit of that name; those left out are no fault.
-  func isSpelled(_ name: Int32, _ level: Level, _ tokens: Span<AddressToken>, _ start: Int) -> Bool {
+  func isSpelled(_ name: Int32, _ level: UnitLevel, _ tokens: Span<AddressToken>, _ start: Int) -> Bool {
     for at in names[Int(name)].units where units[Int(at)].level == level {
       if isSpelled(unit: Int(at), tokens, start) { return true }
     }
@@ -185,7 +185,10 @@ extension UnitLexicon {
     var at = start
     for word in units[unit].spellings {
       guard at < tokens.count else { return false }
-      if tokens[at].isAccented, tokens[at].spelling != spellings[Int(word)] { return false }
+      switch tokens[at].accents.fit(to: spellings[Int(word)]) {
+      case .exact, .unaccented: break
+      case .partial, .other: if tokens[at].key != AddressTokens.dak { return false }
+      }
       at += 1
     }
     return true

@@ -17,21 +17,7 @@ struct PartFinder {
     self.phrases = phrases
     self.lexicon = lexicon
     let span = line.tokens.span
-    var matches: [PhraseTable.Match?] = []
-    matches.reserveCapacity(line.tokens.count)
-    for at in line.tokens.indices {
-      matches.append(line.tokens[at].isNumber ? nil : PartFinder.match(span, at, phrases))
-    }
-    self.matches = matches
-  }
-
-  /// The word at a token. Without its accent "ngo" is mostly the name Ngô, and ngõ only before a number.
-  private static func match(
-    _ tokens: Span<AddressToken>, _ at: Int, _ phrases: PhraseTable
-  ) -> PhraseTable.Match? {
-    guard let match = phrases.match(tokens, at: at) else { return nil }
-    let isDoubtful = !match.isSure && phrases.words[Int(match.phrase)] == .alley
-    return isDoubtful && !(match.end < tokens.count && tokens[match.end].isNumber) ? nil : match
+    matches = line.tokens.indices.map { phrases.word(span, at: $0) }
   }
 
   /// Appends everything that may begin at a token.
@@ -49,7 +35,7 @@ struct PartFinder {
   ) -> AddressPart {
     AddressPart(
       slot: slot, start: Int32(start), name: Int32(name), end: Int32(end),
-      points: points + (slot != .unknown && line.isBorder(end) ? AddressPoints.bounded : 0), phrase: phrase,
+      points: points + (slot.isUnderstood && line.isBorder(end) ? AddressPoints.bounded : 0), phrase: phrase,
       known: known)
   }
 
@@ -86,7 +72,7 @@ struct PartFinder {
   private func unit(
     _ start: Int, _ match: PhraseTable.Match, _ word: AddressWord, into parts: inout [AddressPart]
   ) {
-    let slots: [(AddressPart.Slot, UnitLexicon.Level)] =
+    let slots: [(AddressPart.Slot, UnitLevel)] =
       switch word {
       case .urbanDistrict, .ruralDistrict, .districtTown: [(.district, .district)]
       case .city: [(.district, .district), (.province, .province)]
@@ -192,6 +178,6 @@ struct PartFinder {
     var end = number
     while end < line.tokens.count, line.tokens[end].isNumber, line.tokens[end].gap != .border { end += 1 }
     guard end > number else { return }
-    parts.append(part(.unknown, start, start, end, AddressPoints.unknown))
+    parts.append(part(.phone, start, start, end, AddressPoints.unknown))
   }
 }

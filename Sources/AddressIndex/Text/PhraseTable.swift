@@ -16,7 +16,7 @@ struct PhraseTable: Sendable {
   /// What each introduces, apart from its texts, which a search has no use for.
   let words: [AddressWord]
   private let conditions: [AddressPhrase.Condition]
-  private var spellings: [[(spelling: UInt64, isAccented: Bool)]] = []
+  private var spellings: [[WordAccents]] = []
   private var slots: [(key: UInt64, first: Int32)]
   private var next: [Int32]
 
@@ -30,13 +30,21 @@ struct PhraseTable: Sendable {
     next = [Int32](repeating: -1, count: phrases.count)
     for (at, phrase) in phrases.enumerated() {
       let tokens = AddressTokens(phrase.text.utf8.span).tokens
-      spellings.append(tokens.map { ($0.spelling, $0.isAccented) })
+      spellings.append(tokens.map(\.accents))
       let key = tokens.reduce(AddressToken.chainStart) { AddressToken.chain($0, $1.key) }
       var slot = Int(truncatingIfNeeded: key) & 511
       while slots[slot].first >= 0, slots[slot].key != key { slot = (slot + 1) & 511 }
       next[at] = slots[slot].first
       slots[slot] = (key, Int32(at))
     }
+  }
+
+  /// The word that begins at a token, if it stands for a part there. Without its accent "ngo" is mostly the
+  /// name Ngô, and ngõ only before a number.
+  func word(_ tokens: Span<AddressToken>, at start: Int) -> Match? {
+    guard !tokens[start].isNumber, let match = match(tokens, at: start) else { return nil }
+    let isDoubtful = !match.isSure && words[Int(match.phrase)] == .alley
+    return isDoubtful && !(match.end < tokens.count && tokens[match.end].isNumber) ? nil : match
   }
 
   /// The longest phrase that begins at a token.
@@ -64,10 +72,11 @@ struct PhraseTable: Sendable {
   private func fit(_ phrase: Int, _ tokens: Span<AddressToken>, _ start: Int) -> Bool? {
     var isSure = true
     for (offset, wanted) in spellings[phrase].enumerated() {
-      let token = tokens[start + offset]
-      if token.spelling == wanted.spelling { continue }
-      if token.isAccented { return nil }
-      isSure = false
+      switch tokens[start + offset].accents.fit(to: wanted) {
+      case .exact: continue
+      case .unaccented: isSure = false
+      case .partial, .other: return nil
+      }
     }
     return isSure
   }

@@ -76,7 +76,7 @@ struct ReadingSearch {
     next.part = number
     next.points += part.points
     switch part.slot {
-    case .unknown, .country, .filler: return next
+    case .unknown, .phone, .country, .filler: return next
     case .alley:
       next.used |= 1 << UInt32(AddressPart.Slot.alley.rawValue)
       return next

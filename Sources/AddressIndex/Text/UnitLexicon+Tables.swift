@@ -7,14 +7,11 @@ extension UnitLexicon {
     entries.reserveCapacity(index.directory.entries.count)
     for known in index.directory.entries {
       let (districts, provinces) = UnitLexicon.land(of: known, index)
-      // In the alias "Q. Ngãi" the Q is no word for a district, because the unit is none.
-      let split = UnitKind.split(known.writing)
-      let isKind = split.kind?.levels.contains(known.level) ?? false
-      let name = isKind ? split.rest : known.writing
-      let own = isKind ? split.kind : UnitKind.split(known.fullName).kind
+      let (kind, name) = known.split
+      let own = kind ?? UnitKind.split(known.fullName).kind
       entries.append(
         Entry(
-          candidate: known.candidate, level: Level(known.level), name: name, kind: own?.rawValue ?? "",
+          candidate: known.candidate, level: known.level, name: name, kind: own?.rawValue ?? "",
           districts: districts, provinces: provinces))
     }
     self.init(entries, streets: streets)
@@ -38,16 +35,6 @@ extension UnitLexicon {
       let former = index.provinces.formedFrom(code).map(\.code)
       return ([], former.isEmpty ? ["now " + code] : former)
     case .formerProvince(let code): return ([], [code])
-    }
-  }
-}
-
-extension UnitLexicon.Level {
-  init(_ level: UnitLevel) {
-    switch level {
-    case .commune: self = .commune
-    case .district: self = .district
-    case .province: self = .province
     }
   }
 }

@@ -4,17 +4,12 @@
 /// of before July 2025, which is what makes units of different generations comparable: a commune in force
 /// and an old district agree if they share land.
 package struct UnitLexicon: Sendable {
-  /// The level of a unit.
-  package enum Level: UInt8, Sendable, CaseIterable {
-    case commune, district, province
-  }
-
   /// One unit under one of its names.
   package struct Entry: Sendable {
     /// The unit.
     package var candidate: ParsedAddress.Candidate
     /// Its level.
-    package var level: Level
+    package var level: UnitLevel
     /// A name with or without its kind; an alias is an entry of its own.
     package var name: String
     /// "Phường"; empty for aliases without one.
@@ -27,7 +22,7 @@ package struct UnitLexicon: Sendable {
 
     /// A unit under a name.
     package init(
-      candidate: ParsedAddress.Candidate, level: Level, name: String, kind: String, districts: [String],
+      candidate: ParsedAddress.Candidate, level: UnitLevel, name: String, kind: String, districts: [String],
       provinces: [String]
     ) {
       self.candidate = candidate
@@ -41,7 +36,7 @@ package struct UnitLexicon: Sendable {
 
   /// A unit as plain numbers; what it is for the world stands in `candidates`.
   struct Unit {
-    var level: Level
+    var level: UnitLevel
     var word: AddressWord?
     var isInForce: Bool
     /// Former provinces as bits; all of them where no table says.
@@ -68,7 +63,7 @@ package struct UnitLexicon: Sendable {
   private(set) var units: [Unit] = []
   private(set) var candidates: [ParsedAddress.Candidate] = []
   private(set) var districts: [Int32] = []
-  private(set) var spellings: [UInt64] = []
+  private(set) var spellings: [WordAccents] = []
   private(set) var names: [Name] = []
   private var slots: [Int32] = []
   /// The former provinces of which communes, or districts, are known: of others a name says nothing.
@@ -100,7 +95,8 @@ package struct UnitLexicon: Sendable {
         districts.append(number)
       }
       let unit = Unit(
-        level: entry.level, word: UnitLexicon.words[entry.kind], isInForce: entry.candidate.isInForce,
+        level: entry.level, word: UnitKind(rawValue: entry.kind).map(AddressWord.init),
+        isInForce: entry.candidate.isInForce,
         provinces: mask == 0 ? .max : mask, districts: first..<Int32(districts.count), spellings: 0..<0)
       add(entry.name, (unit, entry.candidate), to: &gathered)
     }
@@ -117,7 +113,7 @@ package struct UnitLexicon: Sendable {
     let key = tokens.reduce(AddressToken.chainStart) { AddressToken.chain($0, $1.key) }
     if var unit {
       let first = Int32(spellings.count)
-      spellings += tokens.map(\.spelling)
+      spellings += tokens.map(\.accents)
       unit.0.spellings = first..<Int32(spellings.count)
       gathered[key, default: Gathered()].units.append(unit)
     } else {
@@ -162,11 +158,6 @@ package struct UnitLexicon: Sendable {
     }
     return -1
   }
-
-  static let words: [String: AddressWord] = [
-    "Phường": .ward, "Xã": .commune, "Thị trấn": .town, "Đặc khu": .specialZone, "Quận": .urbanDistrict,
-    "Huyện": .ruralDistrict, "Thị xã": .districtTown, "Thành phố": .city, "Tỉnh": .province,
-  ]
 }
 
 extension ParsedAddress.Candidate {

@@ -35,6 +35,13 @@ package struct UnitDirectory: Sendable {
     var writing: String
     var provinceCode: String
     var validUntil: String
+
+    /// The kind that the writing begins with, and the name behind it. In the alias "Q. Ngãi" the Q is no word
+    /// for a district, because the unit is none.
+    var split: (kind: UnitKind?, name: String) {
+      let (kind, rest) = UnitKind.split(writing)
+      return kind?.levels.contains(level) ?? false ? (kind, rest) : (nil, writing)
+    }
   }
 
   let entries: [Entry]

@@ -34,9 +34,10 @@ package enum UnitKind: String, Sendable, CaseIterable {
   /// The kind that a word or abbreviation means, with or without accents and capitals: "P.", "thi tran",
   /// "TP".
   package init?(word: String) {
-    let folded = NameFolding.fold(word)
-    guard let kind = UnitKind.byWord[folded] else { return nil }
-    self = kind
+    guard let known = UnitKind.byWord[NameFolding.fold(word)] else { return nil }
+    // "Phượng" is no ward.
+    guard NameSpelling(word).fit(to: known.spelling) != .folded else { return nil }
+    self = known.kind
   }
 
   /// The kind and the rest of a name that begins with it: "TP Quảng Ngãi" gives `city` and "Quảng Ngãi".
@@ -57,12 +58,12 @@ package enum UnitKind: String, Sendable, CaseIterable {
     return (nil, name.trimmed)
   }
 
-  private static let byWord: [String: UnitKind] = {
-    var table: [String: UnitKind] = [
-      "x": .commune, "p": .ward, "f": .ward, "tt": .town, "q": .urbanDistrict, "h": .ruralDistrict,
-      "tx": .districtTown, "tp": .city, "t": .province, "dk": .specialZone,
-    ]
-    for kind in allCases { table[NameFolding.fold(kind.rawValue)] = kind }
+  private static let byWord: [String: (kind: UnitKind, spelling: NameSpelling)] = {
+    var table: [String: (UnitKind, NameSpelling)] = [:]
+    for phrase in AddressPhrase.all {
+      guard let kind = phrase.word.unitKind else { continue }
+      table[NameFolding.fold(phrase.text)] = (kind, NameSpelling(phrase.text))
+    }
     return table
   }()
 }

@@ -9,8 +9,10 @@ enum UnitKindPrefix {
   /// dozen other communes begin.
   static func length(key: Span<UInt8>, name: Span<UInt8>) -> Int {
     guard key.count > 2 else { return 0 }
-    for word in words where isPrefix(word.text, of: key) {
-      let length = word.text.utf8CodeUnitCount
+    let table = words
+    let texts = table.texts.span
+    for word in table.words where isPrefix(texts.extracting(word.text), of: key) {
+      let length = word.text.count
       let written = accents(of: name, letters: length)
       let isBare = written == (0, 0)
       if isBare ? (word.isAloneEnough || isDigit(key[length])) : written == (word.tones, word.marks) {
@@ -21,22 +23,37 @@ enum UnitKindPrefix {
   }
 
   /// A word with its blank, the numbers of its tones as octal digits, its marks likewise.
-  private static let words: [(text: StaticString, tones: UInt32, marks: UInt32, isAloneEnough: Bool)] = [
-    ("thanh pho ", 0o12, 0o1, true), ("thi tran ", 0o52, 0o1, true), ("dac khu ", 0o5, 0o12, true),
-    ("phuong ", 0o1, 0o33, true), ("huyen ", 0o5, 0o1, true), ("thi xa ", 0o54, 0, true),
-    // "Quan" is a name's beginning more often than a lazy "quận": Quan Hóa, Quan Sơn.
-    ("quan ", 0o5, 0o1, false), ("xa ", 0o4, 0, true), ("tp ", 0, 0, true), ("tt ", 0, 0, true),
-    ("tx ", 0, 0, true), ("p ", 0, 0, true), ("x ", 0, 0, true), ("h ", 0, 0, true), ("q ", 0, 0, true),
-  ]
+  private struct Word {
+    var text: Range<Int>
+    var tones: UInt32
+    var marks: UInt32
+    var isAloneEnough: Bool
+  }
+
+  private static let words: (texts: [UInt8], words: [Word]) = {
+    var texts: [UInt8] = []
+    var words: [Word] = []
+    for phrase in AddressPhrase.all where phrase.condition == .always {
+      guard let kind = phrase.word.unitKind, kind != .province else { continue }
+      let start = texts.count
+      NameFolding.fold(phrase.text.utf8.span, appendingTo: &texts)
+      texts.append(0x20)
+      let written = accents(of: (phrase.text + " ").utf8.span, letters: texts.count - start)
+      // "Quan" is a name's beginning more often than a lazy "quận": Quan Hóa, Quan Sơn.
+      let isName = texts[start...].elementsEqual("quan ".utf8)
+      words.append(
+        Word(text: start..<texts.count, tones: written.tones, marks: written.marks, isAloneEnough: !isName))
+    }
+    return (texts, words)
+  }()
 
   private static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
 
-  private static func isPrefix(_ word: StaticString, of key: Span<UInt8>) -> Bool {
-    guard word.utf8CodeUnitCount < key.count else { return false }
-    return word.withUTF8Buffer { bytes in
-      for at in 0..<bytes.count where unsafe bytes[at] != key[at] { return false }
-      return true
-    }
+  @inline(__always)
+  private static func isPrefix(_ word: Span<UInt8>, of key: Span<UInt8>) -> Bool {
+    guard word.count < key.count else { return false }
+    for at in word.indices where word[at] != key[at] { return false }
+    return true
   }
 
   /// Tones and marks of the first `letters` bytes of a name's key, in the order they are written.

@@ -9,6 +9,8 @@ extension Register {
   package func compile(
     to path: String, progress: (Double) -> Void = { _ in }
   ) throws(RegisterError) -> Int {
+    // Before the register is read: who reads later must also write later.
+    let turn = try onIndex { () throws(AddressError) in try AddressStore.takeTurn(at: path) }
     let total = max(1, try count())
     var builder = GazetteerBuilder()
     try forEachRecord { record in
@@ -16,12 +18,18 @@ extension Register {
       if builder.count % 4_096 == 0 { progress(0.8 * Double(builder.count) / Double(total)) }
     }
     let count = builder.count
-    do throws(AddressError) {
-      try AddressStore.write(builder.finish(), to: path)
-    } catch {
-      throw RegisterError(error.message, file: error.file)
+    try onIndex { () throws(AddressError) in
+      try AddressStore.write(builder.finish(), to: path, turn: turn)
     }
     progress(1)
     return count
+  }
+
+  private func onIndex<R>(_ body: () throws(AddressError) -> R) throws(RegisterError) -> R {
+    do throws(AddressError) {
+      return try body()
+    } catch {
+      throw RegisterError(error.message, file: error.file)
+    }
   }
 }

@@ -21,10 +21,15 @@ package enum RegisterExport {
   ///   - commune: only the objects of one commune.
   ///   - owners: adds who owns or manages them; `nil` leaves that out.
   /// - Returns: how many objects were written.
+  /// - Throws: `RegisterError` where a file cannot be read or written, or `path` is the register or the owners' file.
   package static func write(
     _ register: Register, to path: String, as format: Format, commune: String? = nil, owners: Owners? = nil,
     progress: (Double) -> Void = { _ in }
   ) throws(RegisterError) -> Int {
+    // A slip of the tab key must not cost the province its register.
+    if [register.path, owners?.path].compactMap({ $0 }).contains(where: { LocalFile.isSame($0, path) }) {
+      throw RegisterError("is what would be exported; name another file", file: path)
+    }
     let total = max(1, try register.count())
     let writer = try onFile { () throws(LocalFileError) in
       try FileWriter(path, isPrivate: owners != nil)

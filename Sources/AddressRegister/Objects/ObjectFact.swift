@@ -3,21 +3,55 @@ import Telemetry
 
 /// One field of an object, by the name it has in the audit trail, in exports and in `address show`.
 package enum ObjectFact: String, CaseIterable, Sendable {
-  case house, alley, street, building, hamlet, commune, province
-  case latitude, longitude, entrances
+  /// The numbers from the street inwards: `133/50`.
+  case house
+  /// An alley that has a name; one with a number is a step of the house's path.
+  case alley
+  /// Without the word "Đường" or "Phố".
+  case street
+  /// A building, block or site, and the room in it.
+  case building
+  /// Thôn, xóm or tổ dân phố.
+  case hamlet
+  /// Five digits, in force.
+  case commune
+  /// Two digits, in force.
+  case province
+  /// WGS84 degrees north.
+  case latitude
+  /// WGS84 degrees east.
+  case longitude
+  /// Where one goes in, as `EntrancesText` writes it.
+  case entrances
+  /// A code of the table of object classes.
   case objectClass = "class"
-  case codes, state
+  /// As `CodesText` writes them.
+  case codes
+  /// `declared`, `created` or `verified`.
+  case state
+  /// The day on which the object counts as collected.
   case declaredOn = "declared_on"
+  /// Who stated it.
   case declaredBy = "declared_by"
+  /// The day on which the commune gave the number.
   case createdOn = "created_on"
+  /// Who gave it.
   case createdBy = "created_by"
+  /// The day on which somebody stood there.
   case verifiedOn = "verified_on"
+  /// Who stood there.
   case verifiedBy = "verified_by"
+  /// The day on which the owner was told.
   case notifiedOn = "notified_on"
+  /// How the owner was told.
   case notifiedChannel = "notified_channel"
+  /// The day on which the plate was fixed.
   case plateOn = "plate_on"
+  /// The list that it came from, or `declared`.
   case source
+  /// Its name in that list.
   case sourceID = "source_id"
+  /// How well coordinate and commune agree.
   case sureness
 
   /// The field as text; empty where it is not known.

@@ -17,7 +17,7 @@ extension MonthlyReport {
       for line in lines + unclassified {
         let obligation = line.objectClass.map { $0.isMandatory ? "mandatory" : "encouraged" } ?? ""
         let words = [
-          month, section.commune?.code ?? "", section.commune?.fullName ?? "", line.objectClass?.code ?? "",
+          month, section.communeCode ?? "", section.commune?.fullName ?? "", line.objectClass?.code ?? "",
           line.objectClass?.titleVi ?? "Chưa phân loại", obligation,
         ]
         CSVLine.append(words + line.figures.row.map(String.init), to: &bytes)

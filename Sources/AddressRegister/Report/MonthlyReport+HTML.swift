@@ -64,7 +64,7 @@ extension MonthlyReport {
   private func communeTable(_ texts: ReportTexts) -> String {
     var rows: [String] = []
     for (at, section) in communes.enumerated() {
-      let name = section.commune.map { "\($0.fullName) (\($0.code))" } ?? texts.unclassified
+      let name = section.commune.map { "\($0.fullName) (\($0.code))" } ?? section.communeCode ?? ""
       rows.append(row(String(at + 1), name, section.total, texts, ""))
     }
     rows.append(row("", texts.total, whole.total, texts, "total"))

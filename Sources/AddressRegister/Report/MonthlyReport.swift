@@ -45,7 +45,9 @@ package struct ReportLine: Hashable, Sendable {
 
 /// The lines of one area: the whole of the register, or a commune.
 package struct ReportSection: Hashable, Sendable {
-  /// The commune; `nil` for everything.
+  /// The commune's code as the register has it; `nil` for everything.
+  package var communeCode: String?
+  /// The commune; `nil` for everything, and for a code that the tables no longer have.
   package var commune: Commune?
   /// The classes that must be collected.
   package var mandatory: [ReportLine]
@@ -92,9 +94,11 @@ package struct MonthlyReport: Sendable {
     self.period = period
     let counted = try register.count(in: period)
     var sections: [String: ReportSection] = [:]
-    var whole = MonthlyReport.section(nil, classes)
+    var whole = MonthlyReport.section(nil, nil, classes)
     for group in counted {
-      var section = sections[group.commune] ?? MonthlyReport.section(index.communes[group.commune], classes)
+      var section =
+        sections[group.commune]
+        ?? MonthlyReport.section(group.commune, index.communes[group.commune], classes)
       MonthlyReport.add(group, to: &section)
       MonthlyReport.add(group, to: &whole)
       sections[group.commune] = section
@@ -105,9 +109,11 @@ package struct MonthlyReport: Sendable {
     provinces = codes.map { index.provinces[$0]?.fullName ?? $0 }
   }
 
-  private static func section(_ commune: Commune?, _ classes: ObjectClassTable) -> ReportSection {
+  private static func section(
+    _ code: String?, _ commune: Commune?, _ classes: ObjectClassTable
+  ) -> ReportSection {
     ReportSection(
-      commune: commune,
+      communeCode: code, commune: commune,
       mandatory: classes.classes.filter(\.isMandatory).map { ReportLine(objectClass: $0) },
       encouraged: classes.classes.filter { !$0.isMandatory }.map { ReportLine(objectClass: $0) },
       unclassified: ReportLine(objectClass: nil))

@@ -1,25 +1,36 @@
 /// What the report says around its figures, in the language of the people who sign it or in English.
 package struct ReportTexts: Sendable {
+  /// What a browser is told that the page is written in.
   let language: String
+  /// The two lines that head every paper of the administration.
   let nation: String
   let motto: String
   let title: String
+  /// A second line for readers of the other language; empty where there is none.
   let subtitle: String
+  /// Heads of the two first columns: the running number and the object class.
   let number: String
   let kind: String
+  /// Heads of the three pairs of figures: collected, notified, plates.
   let columns: [String]
+  /// Heads within a pair.
   let inPeriod: String
   let toDate: String
+  /// The two halves of the annex, and what belongs to neither.
   let mandatory: String
   let encouraged: String
   let unclassified: String
   let total: String
+  /// Title of the table of communes, and the head of its column.
   let byCommune: String
   let commune: String
+  /// Under the tables: who made the report, who signs it, and how.
   let madeBy: String
   let head: String
   let sign: String
-  let note: String
+  /// What "in period" and "to date" mean, from the first and the last day as the reader writes them.
+  let note: @Sendable (_ from: String, _ to: String) -> String
+  /// Whether numbers and days are written as Vietnam does.
   let isVietnamese: Bool
 
   /// The report as the plans' annex has it, with a line of English under the title.
@@ -36,9 +47,10 @@ package struct ReportTexts: Sendable {
     unclassified: "Chưa phân loại", total: "Tổng cộng", byCommune: "Kết quả theo xã, phường, đặc khu",
     commune: "Xã, phường, đặc khu", madeBy: "NGƯỜI LẬP BIỂU", head: "THỦ TRƯỞNG ĐƠN VỊ",
     sign: "(Ký, ghi rõ họ tên)",
-    note:
-      "Kỳ báo cáo: từ %@ đến hết %@. Lũy kế: từ khi bắt đầu đến hết kỳ. Đối tượng được tính là đã thu thập "
-      + "vào ngày khai báo.", isVietnamese: true)
+    note: { from, to in
+      "Kỳ báo cáo: từ \(from) đến hết \(to). Lũy kế: từ khi bắt đầu đến hết kỳ. Đối tượng được tính là đã thu thập "
+        + "vào ngày khai báo."
+    }, isVietnamese: true)
 
   /// The report in English.
   package static let english = ReportTexts(
@@ -50,9 +62,10 @@ package struct ReportTexts: Sendable {
     encouraged: "Encouraged objects",
     unclassified: "Not classified", total: "Total", byCommune: "By commune", commune: "Commune",
     madeBy: "PREPARED BY", head: "HEAD OF UNIT", sign: "(signature and full name)",
-    note:
-      "Period: %@ to %@ inclusive. To date: from the beginning to the end of the period. An object counts as "
-      + "collected on the day it was declared.", isVietnamese: false)
+    note: { from, to in
+      "Period: \(from) to \(to) inclusive. To date: from the beginning to the end of the period. An object counts "
+        + "as collected on the day it was declared."
+    }, isVietnamese: false)
 
   func title(of objectClass: ObjectClass) -> String {
     isVietnamese ? objectClass.titleVi : objectClass.titleEn
@@ -79,13 +92,6 @@ package struct ReportTexts: Sendable {
   }
 
   func note(_ period: ClosedRange<String>) -> String {
-    var text = ""
-    var days = [period.lowerBound, period.upperBound][...]
-    var rest = note[...]
-    while let at = rest.firstIndex(of: "%"), let next = days.popFirst() {
-      text += rest[..<at] + day(next)
-      rest = rest[rest.index(at, offsetBy: 2)...]
-    }
-    return text + rest
+    note(day(period.lowerBound), day(period.upperBound))
   }
 }

@@ -18,6 +18,8 @@ package import Telemetry
       before TEXT NOT NULL, after TEXT NOT NULL) STRICT;
     CREATE TRIGGER history_is_kept BEFORE DELETE ON history
       BEGIN SELECT RAISE(ABORT, 'the audit trail is kept for ever'); END;
+    CREATE TRIGGER history_is_true BEFORE UPDATE ON history
+      BEGIN SELECT RAISE(ABORT, 'the audit trail is never rewritten'); END;
     """
 
   /// The path it was opened with.
@@ -68,6 +70,8 @@ package import Telemetry
     if isEmpty, canWrite {
       // Written seldom and by one command at a time: a log beside it would only be a second file to guard.
       try database.transaction { () throws(SQLiteError) in
+        // Another command may have been first while this one waited.
+        guard try database.integer("SELECT count(*) FROM sqlite_schema") == 0 else { return }
         try database.execute(schema)
         try database.execute(
           "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(formatVersion)")
@@ -121,7 +125,10 @@ package import Telemetry
     let before = isNew ? "" : try owner(of: object) ?? ""
     if before == name { return false }
     highest = max(highest, object)
+    // The name and its line of the trail become true together; an import has a transaction open for all its names.
     try onDatabase(path) { () throws(SQLiteError) in
+      let isAlone = !database.isInTransaction
+      if isAlone { try database.execute("BEGIN IMMEDIATE") }
       write.bind(1, object)
       write.bind(2, name)
       try write.run()
@@ -131,6 +138,7 @@ package import Telemetry
       line.bind(4, before)
       line.bind(5, name)
       try line.run()
+      if isAlone { try database.execute("COMMIT") }
     }
     return true
   }

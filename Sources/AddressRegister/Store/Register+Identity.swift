@@ -49,11 +49,14 @@ extension Register {
   private func identifyByPlace(
     _ object: RegisteredObject, _ key: PlaceKey, _ keys: inout PlaceKeyMaker
   ) throws(RegisterError) -> ObjectIdentity {
-    let candidates = try objects(at: key, &keys).filter { known in
+    var candidates = try objects(at: key, &keys).filter { known in
       let isOtherRow =
         !object.sourceID.isEmpty && !known.sourceID.isEmpty && known.source == object.source
       return !isOtherRow && !hasOtherCode(known, object)
     }
+    // One that says the same hamlet goes before those that say none.
+    let exact = candidates.filter { keys.key(of: $0.record) == key }
+    if !exact.isEmpty { candidates = exact }
     if candidates.isEmpty { return .new }
     if candidates.count == 1 { return .known(candidates[0]) }
     let nameless = candidates.filter(\.sourceID.isEmpty)

@@ -42,7 +42,7 @@ extension Register {
     }
   }
 
-  /// Objects whose address folds to a key, at most 64: a house of that many households has been found by then.
+  /// Objects whose address matches a key, at most 64: a house of that many households has been found by then.
   package func objects(
     at key: PlaceKey, _ keys: inout PlaceKeyMaker
   ) throws(RegisterError) -> [RegisteredObject] {
@@ -52,7 +52,7 @@ extension Register {
     }
     var found: [RegisteredObject] = []
     for number in candidates {
-      guard let object = try object(number), keys.key(of: object.record) == key else { continue }
+      guard let object = try object(number), keys.key(of: object.record).matches(key) else { continue }
       found.append(object)
     }
     return found
@@ -130,7 +130,8 @@ extension Register {
   }
 
   private func insert(_ codes: [AddressCode], of number: Int64) throws(SQLiteError) {
-    for code in codes {
+    // A list that has a column for a code and one for all of them may say one twice.
+    for (at, code) in codes.enumerated() where !codes[..<at].contains(code) {
       statements.insertCode.bind(1, code.text)
       statements.insertCode.bind(2, code.scheme)
       statements.insertCode.bind(3, number)

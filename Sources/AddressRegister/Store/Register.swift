@@ -40,17 +40,10 @@ package import SQLiteStore
   }
 
   private static func prepare(_ database: Database, canWrite: Bool) throws(SQLiteError) {
-    let isEmpty = try database.integer("SELECT count(*) FROM sqlite_schema") == 0
+    if canWrite, try isBlank(database) { try make(database) }
     let version = try database.integer("PRAGMA user_version") ?? 0
     let mark = try database.integer("PRAGMA application_id") ?? 0
-    if canWrite, isEmpty, version == 0, mark == 0 {
-      try database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
-      try database.transaction { () throws(SQLiteError) in
-        try database.execute(RegisterSchema.sql)
-        try database.execute(
-          "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(formatVersion)")
-      }
-    } else if mark != applicationID {
+    if mark != applicationID {
       throw SQLiteError(
         code: 26, extendedCode: 26, message: "the file is not a register of addresses",
         statement: database.path)
@@ -63,6 +56,24 @@ package import SQLiteStore
     // A year of a person's edits is a few megabytes; an import of a million rows works on some hundred.
     try database.execute(
       "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -131072")
+  }
+
+  private static func isBlank(_ database: Database) throws(SQLiteError) -> Bool {
+    for count in ["SELECT count(*) FROM sqlite_schema", "PRAGMA user_version", "PRAGMA application_id"] {
+      guard try database.integer(count) == 0 else { return false }
+    }
+    return true
+  }
+
+  private static func make(_ database: Database) throws(SQLiteError) {
+    try database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+    try database.transaction { () throws(SQLiteError) in
+      // Another command may have been first while this one waited.
+      guard try isBlank(database) else { return }
+      try database.execute(RegisterSchema.sql)
+      try database.execute(
+        "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(formatVersion)")
+    }
   }
 
   /// Runs changes that become true together or not at all.

@@ -1,7 +1,7 @@
 /// The tables of `register.sqlite`, format 1.
 enum RegisterSchema {
-  /// Days are `YYYY-MM-DD`, coordinates ten-millionths of a degree, and NULL is what nobody knows. Objects are never removed, and the audit trail
-  /// cannot be: a hand on the file with another tool meets the triggers.
+  /// Days are `YYYY-MM-DD`, coordinates ten-millionths of a degree, and NULL is what nobody knows. Objects are never
+  /// removed, and the audit trail cannot be: a hand on the file with another tool meets the triggers.
   static let sql = """
     CREATE TABLE objects (
       number INTEGER PRIMARY KEY,

@@ -25,8 +25,11 @@ package struct FieldWork {
 
   /// Finds the object that a person names by its number or by a code.
   package func find(_ word: String) throws(RegisterError) -> Result<RegisteredObject, WorkflowRefusal> {
-    // A number of the register is short; a code may be all digits too, so it is looked for second.
-    if let number = Int64(word), let object = try register.object(number) { return .success(object) }
+    // A number of the register is short and has no leading zero; a code may be all digits too, so it is looked for
+    // second.
+    if let number = Int64(word), String(number) == word, let object = try register.object(number) {
+      return .success(object)
+    }
     let bearers = try register.objects(withCode: word)
     if bearers.count > 1 { return .failure(.severalObjects(word, bearers)) }
     guard let number = bearers.first, let object = try register.object(number) else {
@@ -53,6 +56,7 @@ package struct FieldWork {
       object.record.objectClass = found.code
     }
     object.provinceCode = commune.provinceCode
+    object.record.codes = FieldWork.ordered(object.record.codes)
     object.record.state = .declared
     object.declared = Stamp(day: day, by: act.by)
     let contradiction = check(&object)
@@ -99,7 +103,7 @@ package struct FieldWork {
       if let house { object.record.house = house }
       let schemes = Set(codes.map(\.scheme))
       let kept = object.record.codes.filter { !schemes.contains($0.scheme) }
-      object.record.codes = (kept + codes).sorted { ($0.scheme, $0.text) < ($1.scheme, $1.text) }
+      object.record.codes = FieldWork.ordered(kept + codes)
       guard object.isAddressed else { return .nothingToCreate }
       object.record.state = .created
       object.created = stamp
@@ -138,5 +142,10 @@ package struct FieldWork {
     guard !key.isEmpty, object.sourceID.isEmpty, object.record.codes.isEmpty else { return nil }
     let others = try register.objects(at: key, &keys).filter { $0.record.number != object.record.number }
     return others.first.map { .addressTaken(by: $0.record.number) }
+  }
+
+  /// As the register gives them back; one that was typed twice is one.
+  private static func ordered(_ codes: [AddressCode]) -> [AddressCode] {
+    Set(codes).sorted { ($0.scheme, $0.text) < ($1.scheme, $1.text) }
   }
 }

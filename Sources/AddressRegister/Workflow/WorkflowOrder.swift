@@ -21,7 +21,9 @@ enum WorkflowOrder {
     case .plate where !object.plateDay.isEmpty: return .alreadyDone(step: step.name, day: object.plateDay)
     default:
       if state < .created { return .tooEarly(step: step.name, missing: "create") }
+      // Lists often bring objects that are created without the day; declared they were before that.
       return early(step, day, "create", object.created.day)
+        ?? early(step, day, "declare", object.declared.day)
     }
   }
 

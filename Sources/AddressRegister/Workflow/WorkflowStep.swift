@@ -40,10 +40,6 @@ package enum WorkflowRefusal: Error, Hashable, Sendable {
   case nothingToCreate
   /// Nobody can verify the place of an object whose coordinate is not known.
   case noCoordinate
-  /// The coordinate cannot be right.
-  case coordinate(CoordinateFault)
-  /// A code without the shape of its scheme.
-  case badCode(String)
   /// Another object has this code.
   case codeTaken(AddressCode, by: Int64)
   /// Another object has this address.
@@ -58,7 +54,8 @@ package enum WorkflowRefusal: Error, Hashable, Sendable {
   /// What is wrong, and what comes first, for a person.
   package var explanation: String {
     switch self {
-    case .unknownObject(let word): "the register has no object '\(word)'"
+    case .unknownObject(let word):
+      "the register has no object '\(word)'; give the number that it got when it was declared, or a code"
     case .severalObjects(let code, let numbers):
       "objects \(numbers.map(String.init).joined(separator: ", ")) all bear '\(code)'; give the number"
     case .alreadyDone(let step, let day):
@@ -71,13 +68,13 @@ package enum WorkflowRefusal: Error, Hashable, Sendable {
     case .nothingToCreate:
       "the object has neither house number nor building nor code; give the number with --house or a code"
     case .noCoordinate: "the object has no coordinate; give the one taken on the spot with --at LAT,LON"
-    case .coordinate(let fault): fault.explanation
-    case .badCode(let message): message
     case .codeTaken(let code, let number):
       "\(code.scheme) '\(code.text)' is the code of object \(number); a code names one object"
-    case .addressTaken(let number): "object \(number) has this address already"
-    case .unknownCommune(let code): "no commune in force has the code '\(code)'"
-    case .unknownClass(let word): "'\(word)' is no object class"
+    case .addressTaken(let number):
+      "object \(number) has this address already; take the step with that one, or give a code that tells them apart"
+    case .unknownCommune(let code):
+      "no commune in force has the code '\(code)'; address convert says what one of before became"
+    case .unknownClass(let word): "'\(word)' is no object class; object_classes.csv lists them"
     case .notToldApart:
       "nothing tells the object from its neighbours; give a house number, a building, a code or a coordinate"
     }

@@ -89,7 +89,7 @@ package enum AlertDocument {
       }
       json.field("province", place.provinceCode)
       json.field("sureness", place.sureness.name)
-      json.field("borderDistance", place.borderDistance)
+      json.field("borderDistance", place.borderDistance?.rounded())
       writeDetails(of: place, to: &json)
     }
   }

@@ -30,8 +30,9 @@ enum PlacePart: String, CaseIterable {
     }
   }
 
-  /// "120 Quang Trung", or "cách 120 Quang Trung 45 m". Where no address is known the next best stands in, the
-  /// commune or the coordinate: a message that says nothing of the place is of no use to a crew.
+  /// "120 Quang Trung", or "120 Quang Trung (cách 45 m)": a name that reads well behind "tại" and at a text's
+  /// beginning alike. Where no address is known the next best stands in, the commune or the coordinate: a message
+  /// that says nothing of the place is of no use to a crew.
   private static func address(of place: Place, in language: Language) -> String {
     guard let nearest = place.nearestAddress else {
       return place.communeName.isEmpty ? coordinate(of: place) : place.communeName
@@ -39,8 +40,8 @@ enum PlacePart: String, CaseIterable {
     if nearest.metres < atAddress { return nearest.text }
     let metres = Int(nearest.metres.rounded())
     return switch language {
-    case .vi: "cách \(nearest.text) \(metres) m"
-    case .en: "\(metres) m from \(nearest.text)"
+    case .vi: "\(nearest.text) (cách \(metres) m)"
+    case .en: "\(nearest.text) (\(metres) m away)"
     }
   }
 

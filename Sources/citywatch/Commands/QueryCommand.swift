@@ -19,9 +19,9 @@ enum QueryCommand {
     ],
     discussion: """
       Prints time, quantity, value and quality flag, and for a device that moves where each reading was taken:
-      commune, sureness, latitude and longitude, as far as they are known. Times are written 2025-11-17T02:00:00+07:00; the zone may
-      be left out and is then that of the configuration. What a rule recorded for a group of devices is asked
-      for by the group's labels: citywatch query '{commune="21289"}'
+      commune, sureness, latitude and longitude, as far as they are known. Times are written
+      2025-11-17T02:00:00+07:00; the zone may be left out and is then that of the configuration. What a rule
+      recorded for a group of devices is asked for by the group's labels: citywatch query '{commune="21289"}'
       """, run: run)
 
   struct Found {

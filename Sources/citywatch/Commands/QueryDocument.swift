@@ -41,7 +41,7 @@ enum QueryDocument {
     json.field("commune", place?.communeCode)
     json.field("name", place?.communeName)
     json.field("sureness", place?.sureness.name)
-    json.field("borderMetres", place?.borderDistance)
+    json.field("borderMetres", place?.borderDistance?.rounded())
     AlertDocument.writeDetails(of: place ?? .unknown, to: &json)
   }
 
@@ -57,8 +57,9 @@ enum QueryDocument {
       json.field("commune", tag.communeText)
       json.field("name", addresses?.communes[tag.communeText]?.fullName)
       json.field("sureness", tag.sureness.name)
-      json.field("lat", tag.latitude)
-      json.field("lon", tag.longitude)
+      let place = addresses.map { $0.described($0.place(of: tag)) }
+      AlertDocument.writeDetails(
+        of: place ?? Place(latitude: tag.latitude, longitude: tag.longitude), to: &json)
     }
   }
 }

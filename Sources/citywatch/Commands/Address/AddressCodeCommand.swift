@@ -19,7 +19,7 @@ extension AddressCommands {
       """, run: runCode)
 
   private static func runCode(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
-    let (index, _) = try index(arguments)
+    let (index, _) = try index(arguments, withAddresses: false)
     let text = arguments.positionals.joined(separator: " ")
     let readings =
       text.contains("+")

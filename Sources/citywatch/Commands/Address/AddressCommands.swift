@@ -7,14 +7,17 @@ enum AddressCommands {
   /// Every command about places, in the order of the help.
   static let all: [Command] = [
     importFile, export, compileIndex, locate, search, suggest, geocode, verify, convert, code, parse, declare,
-    create, verified, notify, plate, show, report,
+    create, verified, notify, plate, owner, show, report,
   ]
 
-  /// Opens the index that the settings name; everything found is printed.
-  static func index(_ arguments: Arguments) throws(CommandFailure) -> (AddressIndex, Settings) {
+  /// Opens the index that the settings name; everything found is printed. Commands that are about units and
+  /// borders only do without the addresses, of which there may be a million.
+  static func index(
+    _ arguments: Arguments, withAddresses: Bool = true
+  ) throws(CommandFailure) -> (AddressIndex, Settings) {
     let settings = try SettingsSource.load(arguments)
     let (index, diagnostics) = AddressIndex.open(
-      directory: settings.addresses, database: settings.addressIndexPath)
+      directory: settings.addresses, database: settings.addressIndexPath, withAddresses: withAddresses)
     for diagnostic in diagnostics { Terminal.complain(diagnostic.description) }
     guard let index else { throw CommandFailure("\(settings.addresses) cannot be used") }
     return (index, settings)

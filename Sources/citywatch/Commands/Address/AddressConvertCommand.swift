@@ -33,7 +33,7 @@ extension AddressCommands {
     if words.count == 3 {
       coordinate = (try degrees(words[1], "LATITUDE"), try degrees(words[2], "LONGITUDE"))
     }
-    let (index, _) = try index(arguments)
+    let (index, _) = try index(arguments, withAddresses: false)
     if let coordinate {
       location = index.locate(latitude: coordinate.latitude, longitude: coordinate.longitude)
     }

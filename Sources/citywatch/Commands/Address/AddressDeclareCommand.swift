@@ -43,9 +43,12 @@ extension AddressCommands {
     let act = Act(at: now(), by: try who(arguments), action: "declare", note: arguments["--note"] ?? "")
     let work = FieldWork(register, index: index, classes: try classes(settings))
     let outcome = try onRegister { () throws(RegisterError) in
+      // Opened first: whoever may not write owners is told so before the object is in the register without one.
+      let owner = arguments["--owner"] ?? ""
+      let owners = owner.isEmpty ? nil : try Owners(settings.ownersPath)
       let outcome = try work.declare(object, day: day, today: today, act)
-      if case .done(let stored, _, _) = outcome, let owner = arguments["--owner"] {
-        try Owners(settings.ownersPath).note(stored.record.number, owner, by: act.by, at: act.at)
+      if case .done(let stored, _, _) = outcome {
+        try owners?.note(stored.record.number, owner, by: act.by, at: act.at)
       }
       return outcome
     }

@@ -2,6 +2,7 @@ import AddressIndex
 import AddressRegister
 import Configuration
 import JSONText
+import LocalFiles
 import SQLiteStore
 
 /// `citywatch address export`: the register as a list.
@@ -29,6 +30,9 @@ extension AddressCommands {
     }
     if let code = arguments["--commune"], index.communes[code] == nil {
       throw CommandFailure("no commune in force has the code '\(code)'", isUsage: true)
+    }
+    for own in [settings.ownersPath, settings.addressIndexPath] where LocalFile.isSame(own, path) {
+      throw CommandFailure("\(path) is a file of citywatch's own; name another", isUsage: true)
     }
     let register = try openRegister(settings, access: .readOnly)
     let count = try onRegister { () throws(RegisterError) in

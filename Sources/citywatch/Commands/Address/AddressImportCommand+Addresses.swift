@@ -10,15 +10,23 @@ extension AddressCommands {
     _ index: AddressIndex, file path: String, arguments: Arguments, settings: Settings
   ) throws(CommandFailure) -> ExitCode {
     let options = try importOptions(arguments, path, settings)
-    let system = try coordinateSystem(arguments) ?? .wgs84
+    let form = try onRegister { () throws(RegisterError) in try ListForm.of(path) }
+    let layer = try onRegister { () throws(RegisterError) in
+      form == .geoPackage ? try GeoPackageLayer.named(arguments["--layer"], in: path) : nil
+    }
+    let system = try coordinateSystem(arguments)
+    if let stated = layer?.system, let system, stated != system {
+      throw CommandFailure(
+        "\(path): --crs and the layer '\(layer?.name ?? "")' state different systems", isUsage: true)
+    }
     let register = try openRegister(settings)
     let task = RegisterImport(
       into: register, ownersPath: settings.ownersPath, index: index, classes: try classes(settings),
-      system: system, parse: addressReader(index))
+      system: system ?? layer?.system ?? .wgs84, parse: index.parser.parse)
     let bar: (Double) -> Void = { Terminal.progress($0, "rows") }
     let summary = try onRegister { () throws(RegisterError) in
-      let isGeoJSON = path.lowercased().hasSuffix("json")
-      return isGeoJSON
+      if let layer { return try task.geoPackage(path, layer: layer, options, progress: bar) }
+      return form == .geoJSON
         ? try task.geoJSON(path, options, progress: bar) : try task.csv(path, options, progress: bar)
     }
     var indexed: Int?
@@ -31,28 +39,22 @@ extension AddressCommands {
     } else {
       report(summary, indexed: indexed, isDryRun: options.isDryRun)
     }
-    let isClean = summary.isRead && summary.counts.refused == 0 && summary.counts.flagged == 0
-    return isClean ? .done : .findings
+    return isClean(summary) ? .done : .findings
   }
 
-  /// The parser of address lines, made of ten thousand names when the first line comes.
-  private static func addressReader(_ index: AddressIndex) -> AddressLineReader {
-    var parser: AddressParser?
-    return { line in
-      let ready = parser ?? AddressParser(lexicon: UnitLexicon(index))
-      parser = ready
-      return ready.parse(line)
-    }
+  /// Whether there is nothing to look at. Contradictions of a list that brought nothing new were told when it did.
+  private static func isClean(_ summary: ImportSummary) -> Bool {
+    let counts = summary.counts
+    let isNews = counts.added + counts.changed > 0
+    return summary.isRead && counts.refused == 0 && (counts.flagged == 0 || !isNews)
   }
 
   private static func importOptions(
     _ arguments: Arguments, _ path: String, _ settings: Settings
   ) throws(CommandFailure) -> ImportOptions {
-    let name = path.split(separator: "/").last.map(String.init) ?? path
-    let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
     let now = now()
     var options = ImportOptions(
-      source: arguments["--source"] ?? stem, by: try who(arguments), at: now,
+      source: arguments["--source"] ?? ListName.of(path), by: try who(arguments), at: now,
       day: CivilDate.day(of: now, offsetMinutes: settings.utcOffsetMinutes))
     options.isDryRun = arguments.has("--dry-run")
     for pair in arguments.all("--map") {

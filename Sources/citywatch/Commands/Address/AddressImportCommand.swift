@@ -9,8 +9,8 @@ extension AddressCommands {
       .init("--as", "KIND", "borders, addresses or units (default: what the file's content says)"),
       .init("--code", "PROPERTY", "Borders: the property that holds the commune's code (default: code)"),
       .init("--name", "PROPERTY", "Borders: the property that holds its name (default: name)"),
-      .init("--layer", "NAME", "Borders: the layer of a GeoPackage that has several"),
-      .init("--source", "NAME", "Addresses: the list's name (default: the file's name without its ending)"),
+      .init("--layer", "NAME", "The layer of a GeoPackage that has several"),
+      .init("--source", "NAME", "Addresses: the list's name (default: its file's name without ending)"),
       .init("--map", "HEADER=FIELD", "Addresses: what a column holds; may be repeated", repeats: true),
       .init("--encoding", "NAME", "Addresses: utf-8, windows-1258, tcvn3 or vni (default: found out)"),
       .init("--crs", "SYSTEM", "wgs84, or vn2000:108 with the zone's meridian (default: wgs84)"),
@@ -20,9 +20,10 @@ extension AddressCommands {
       .init("--json", nil, "One JSON document instead of lines"),
     ] + unitImportOptions,
     discussion: """
-      Borders: polygons in GeoJSON or a GeoPackage, one feature a commune. The map is built beside the old one and swapped in.
+      Borders: polygons in GeoJSON or a GeoPackage, one feature a commune. The map is built beside the old one and
+      swapped in.
 
-      Addresses: CSV, or points in GeoJSON. Columns are known by their headers, Vietnamese or English, with or
+      Addresses: CSV, or points in GeoJSON or a GeoPackage. Columns are known by their headers, Vietnamese or English, with or
       without accents. Refused rows go into FILE.refused.csv with line and reason, rows whose coordinate and
       commune contradict each other into FILE.flagged.csv. Importing a list again updates, and never doubles.
       An import that is interrupted has changed nothing.
@@ -54,7 +55,10 @@ extension AddressCommands {
       }
       return kind
     }
-    let found = try onRegister { () throws(RegisterError) in try ListKind.of(path) }
+    let found = try onRegister { () throws(RegisterError) in
+      try ListForm.of(path) == .geoPackage
+        ? try GeoPackageLayer.named(arguments["--layer"], in: path).kind : try ListKind.of(path)
+    }
     guard let found else {
       throw CommandFailure("\(path): cannot tell what the file holds; say --as borders, addresses or units")
     }

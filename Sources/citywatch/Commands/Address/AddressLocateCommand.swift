@@ -32,7 +32,7 @@ extension AddressCommands {
       json.field("level", location.level.rawValue)
       json.field("sureness", location.place.sureness.name)
       json.field("approximate", location.isApproximate)
-      json.field("borderMetres", location.place.borderDistance)
+      json.field("borderMetres", location.place.borderDistance?.rounded())
       json.field("explanation", location.explanation)
       json.field("districts", location.formerDistricts)
       json.field("plusCode", location.plusCode.isEmpty ? nil : location.plusCode)

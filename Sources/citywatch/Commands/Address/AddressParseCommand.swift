@@ -12,8 +12,8 @@ extension AddressCommands {
       """, run: runParse)
 
   private static func runParse(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
-    let (index, _) = try index(arguments)
-    let address = AddressParser(lexicon: UnitLexicon(index)).parse(arguments.positionals[0])
+    let (index, _) = try index(arguments, withAddresses: false)
+    let address = index.parser.parse(arguments.positionals[0])
     if arguments.has("--json") {
       Terminal.print(document(address, index))
     } else {

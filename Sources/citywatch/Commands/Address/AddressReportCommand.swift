@@ -57,7 +57,7 @@ extension AddressCommands {
       json.array("sections") { json in
         for section in [report.whole] + report.communes {
           json.object { json in
-            json.field("commune", section.commune?.code)
+            json.field("commune", section.communeCode)
             json.array("lines") { json in
               for line in section.mandatory + section.encouraged + [section.unclassified] {
                 json.object { json in
