@@ -136,7 +136,10 @@ import TimeSeries
     try town.take([message(20, minute: 1, (13.7563, 100.5018))])
     let abroad = try place(town)
     #expect(abroad.latitude == 13.7563)
-    #expect(abroad.disagreement == "the coordinate lies outside the country")
+    #expect(
+      abroad.disagreement
+        == LocalizedText(
+          vi: "tọa độ nằm ngoài lãnh thổ Việt Nam", en: "the coordinate lies outside the country"))
     #expect(try town.stored("pm25", of: "b1").map(\.place.latitude) == [12, 13.7563])
   }
 
@@ -223,6 +226,13 @@ import TimeSeries
     try town.read("1.5", minute: 0)
     let place = try #require(town.pipeline.openAlerts.first?.place)
     #expect(place.communeCode == "21025" && place.sureness == .unknown)
-    #expect(place.disagreement.hasSuffix("but the coordinate lies 122 km from its seat"))
+    let disagreement = try #require(place.disagreement)
+    #expect(disagreement.en.hasSuffix("but the coordinate lies 122 km from its seat"))
+    #expect(
+      disagreement.vi
+        == "khai ở 21025 Phường Cẩm Thành, nhưng tọa độ cách trung tâm nơi ấy 122 km")
+    // What is stored says the same in both languages.
+    let stored = try AlertStorage(town.otherConnection()).recent(before: .max, limit: 1).first
+    #expect(stored?.place == place)
   }
 }
