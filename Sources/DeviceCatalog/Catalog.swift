@@ -97,7 +97,8 @@ extension Catalog {
   /// The labels under which rules see a slot's series.
   ///
   /// `__name__` (the quantity), `device`, `channel` (where there are several), `name`, `class`, `kind`,
-  /// `commune` (the code), `commune_name`, and the inventory's label columns.
+  /// `commune` (the code), `commune_name`, and the inventory's label columns. A device that moves has no commune:
+  /// what the inventory states of it is a depot, and a rule by commune would count every bus there.
   /// - Parameter place: what the address index made of the device's site; without it the commune code of the
   ///   inventory stands alone.
   package func labels(ofSlot slot: Int, place: Place = .unknown) -> Labels {
@@ -111,6 +112,7 @@ extension Catalog {
     labels["name"] = device.name
     labels["class"] = deviceClass.name
     labels["kind"] = deviceClass.kind
+    guard !deviceClass.isMoving else { return labels }
     labels["commune"] = place.communeCode.isEmpty ? device.site.communeCode : place.communeCode
     labels["commune_name"] = place.communeName
     return labels

@@ -15,6 +15,7 @@ enum DevicePlaces {
     for device in catalog.devices {
       let (place, findings) = addresses.place(of: StatedSite(device.site))
       places.append(place)
+      if let remark = remarkOnDepot(of: device, catalog) { diagnostics.append(remark) }
       for finding in findings {
         let column = device.site.columns.column(of: finding.part)
         let message = finding.disagreement.explanation(addresses.communes)
@@ -25,6 +26,17 @@ enum DevicePlaces {
       }
     }
     return (places, diagnostics)
+  }
+
+  /// Who states a commune may expect rules to group by it.
+  private static func remarkOnDepot(of device: Device, _ catalog: Catalog) -> Diagnostic? {
+    guard catalog.classes[device.classIndex].isMoving,
+      !(device.site.communeCode + device.site.communeName).isEmpty
+    else { return nil }
+    return Diagnostic(
+      file: device.file, line: device.line, column: device.site.columns.commune, gravity: .warning,
+      message: "device '\(device.id)' moves, so the stated commune is no label of its series; leave it "
+        + "empty, or write it in a column of its own, such as 'depot'")
   }
 }
 

@@ -70,15 +70,15 @@ package struct Place: Hashable, Sendable {
   /// The Open Location Code of the coordinate, ten digits: a square of some 14 m. Empty without a coordinate.
   package var plusCode: String
   /// What the inventory and the map say against each other, or what is wrong with the coordinate, as a sentence;
-  /// empty where nothing is. Told with the place until a person has corrected it.
-  package var disagreement: String
+  /// `nil` where nothing is. Told with the place until a person has corrected it.
+  package var disagreement: LocalizedText?
 
   /// Describes a place.
   package init(
     communeCode: String = "", communeName: String = "", provinceCode: String = "",
     sureness: Sureness = .unknown, borderDistance: Double? = nil, latitude: Double? = nil,
     longitude: Double? = nil, geocoded: String = "", formerDistricts: [String] = [],
-    nearestAddress: NearbyAddress? = nil, plusCode: String = "", disagreement: String = ""
+    nearestAddress: NearbyAddress? = nil, plusCode: String = "", disagreement: LocalizedText? = nil
   ) {
     self.communeCode = communeCode
     self.communeName = communeName

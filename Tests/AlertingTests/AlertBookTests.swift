@@ -156,6 +156,26 @@ import Testing
     }
   }
 
+  /// Before it was told in two languages, what speaks against a place was one English sentence.
+  @Test(arguments: [
+    (#""in another commune""#, LocalizedText(vi: "in another commune", en: "in another commune")),
+    (#"{"vi":"ở xã khác","en":"elsewhere"}"#, LocalizedText(vi: "ở xã khác", en: "elsewhere")),
+    ("null", nil), ("7", nil),
+  ]) func `keep what speaks against their place, in the form of now and of before`(
+    stored: String, expected: LocalizedText?
+  ) throws {
+    let database = try Database(path: ":memory:")
+    try database.execute(AlertStorage.schema)
+    let storage = try AlertStorage(database)
+    var book = AlertBook()
+    var records = AlertBook.Records()
+    _ = book.apply([Samples.flood[1]], into: &records)
+    try storage.write(records)
+    let change = "UPDATE alerts SET detail = json_set(detail, '$.place.disagreement', json('\(stored)'))"
+    try database.execute(change)
+    #expect(try storage.latest().map(\.place.disagreement) == [expected])
+  }
+
   @Test func `are known by their latest episode`() throws {
     let database = try Database(path: ":memory:")
     try database.execute(AlertStorage.schema)

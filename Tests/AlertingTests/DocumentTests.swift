@@ -54,6 +54,16 @@ import Testing
     #expect(document["alerts"]?[0]?["labels"]?["level"]?.string == "2")
   }
 
+  @Test func `say in both languages what speaks against a place`() throws {
+    let doubt = LocalizedText(vi: "tọa độ ở xã khác", en: "the coordinate lies in another commune")
+    for message in messages([Samples.change(.firing, disagreement: doubt)]) {
+      let document = try JSONValue.parse(message.payload)
+      let alert = document["alerts"]?[0] ?? document["alert"] ?? document
+      let told = try #require(alert["place"]?["disagreement"], "\(message.kind)")
+      #expect(told["vi"]?.string == doubt.vi && told["en"]?.string == doubt.en)
+    }
+  }
+
   @Test func `say null where there is no value`() throws {
     let state = try #require(messages([Samples.change(.firing, value: .nan)]).first)
     #expect(try JSONValue.parse(state.payload)["value"] == .null)

@@ -12,7 +12,7 @@ enum Samples {
 
   static func change(
     _ kind: AlertChange.Kind, level: String? = nil, minutes: Int64 = 0, value: Double = 5.02,
-    device: String = "71540", episode: Int64 = 1
+    device: String = "71540", episode: Int64 = 1, disagreement: LocalizedText? = nil
   ) -> AlertChange {
     let subject = AlertSubject(rule: "river-stage/RiverStage", instance: device)
     return AlertChange(
@@ -30,7 +30,7 @@ enum Samples {
         borderDistance: 412, latitude: 15.133, longitude: 108.783,
         formerDistricts: ["Thành phố Quảng Ngãi"],
         nearestAddress: NearbyAddress(text: "120 Quang Trung", level: "house", metres: 45),
-        plusCode: "7P7C4QMM+66"))
+        plusCode: "7P7C4QMM+66", disagreement: disagreement))
   }
 
   /// The rise and fall of one flood.

@@ -59,7 +59,7 @@ import Testing
     #expect(
       blueprint.places.map(\.communeCode) == ["21025", "21025", "", "21484", "21025", "21025", ""])
     #expect(
-      blueprint.places.map { !$0.disagreement.isEmpty } == [false, true, false, false, true, true, false])
+      blueprint.places.map { $0.disagreement != nil } == [false, true, false, false, true, true, false])
   }
 
   @Test(arguments: [

@@ -126,6 +126,26 @@ import TimeSeries
     #expect(town.pipeline.openAlerts.first?.place == .unknown)
   }
 
+  @Test(arguments: ["21025", "Phường Cẩm Thành"])
+  func `is not counted in the commune that keeps it at night`(depot: String) throws {
+    var files = Self.bus
+    files["buses.csv"] = "id,class,name,commune,depot\nb1,bus,Xe buýt,\(depot),north\n"
+    let rules = "{ alert: Dust, expr: 'max by (commune, commune_name, depot) (pm25) > 50' }"
+    let town = try Town(devices: files, rules: Town.rules(rules))
+    try town.take([message(80, minute: 0, coast)])
+    let alert = try #require(town.pipeline.openAlerts.first)
+    #expect(alert.labels["commune"].isEmpty && alert.labels["commune_name"].isEmpty)
+    #expect(alert.labels["depot"] == "north")
+    #expect(alert.place == .unknown)
+
+    let remarks = Blueprint.load(town.settings).diagnostics.filter { $0.file.hasSuffix("buses.csv") }
+    #expect(
+      remarks.map { "\($0.line):\($0.column): \($0.gravity): \($0.message)" } == [
+        "2:16: warning: device 'b1' moves, so the stated commune is no label of its series; leave it empty, or write "
+          + "it in a column of its own, such as 'depot'"
+      ])
+  }
+
   @Test func `keeps the coordinate of a reading that lies in no commune`() throws {
     let town = try Town(devices: Self.bus, rules: Town.rules("{ alert: Dust, expr: pm25 > 50 }"))
     // In the country, far out at sea; and in another country.
@@ -136,7 +156,10 @@ import TimeSeries
     try town.take([message(20, minute: 1, (13.7563, 100.5018))])
     let abroad = try place(town)
     #expect(abroad.latitude == 13.7563)
-    #expect(abroad.disagreement == "the coordinate lies outside the country")
+    #expect(
+      abroad.disagreement
+        == LocalizedText(
+          vi: "tọa độ nằm ngoài lãnh thổ Việt Nam", en: "the coordinate lies outside the country"))
     #expect(try town.stored("pm25", of: "b1").map(\.place.latitude) == [12, 13.7563])
   }
 
@@ -223,6 +246,13 @@ import TimeSeries
     try town.read("1.5", minute: 0)
     let place = try #require(town.pipeline.openAlerts.first?.place)
     #expect(place.communeCode == "21025" && place.sureness == .unknown)
-    #expect(place.disagreement.hasSuffix("but the coordinate lies 122 km from its seat"))
+    let disagreement = try #require(place.disagreement)
+    #expect(disagreement.en.hasSuffix("but the coordinate lies 122 km from its seat"))
+    #expect(
+      disagreement.vi
+        == "khai ở 21025 Phường Cẩm Thành, nhưng tọa độ cách trung tâm nơi ấy 122 km")
+    // What is stored says the same in both languages.
+    let stored = try AlertStorage(town.otherConnection()).recent(before: .max, limit: 1).first
+    #expect(stored?.place == place)
   }
 }

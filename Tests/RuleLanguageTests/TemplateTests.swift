@@ -52,6 +52,19 @@ import Testing
     #expect(try rendered(source, context) == en)
   }
 
+  @Test(arguments: [
+    (500.0, "120 Quang Trung (cách 500 m)"), (500.1, "Xã Ba Tơ"), (4_900, "Xã Ba Tơ"),
+  ]) func `names no address that is too far to find the place by`(metres: Double, expected: String) throws {
+    var context = context
+    context.place = Place(
+      communeName: "Xã Ba Tơ", latitude: 14.767, longitude: 108.736,
+      nearestAddress: NearbyAddress(text: "120 Quang Trung", level: "commune", metres: metres))
+    #expect(try rendered("{{ $place.address }}", context) == expected)
+    guard metres > 500 else { return }
+    context.place.communeName = ""
+    #expect(try rendered("{{ $place.address }}", context) == "14.76700, 108.73600")
+  }
+
   @Test func `falls back to what is known of the place`() throws {
     var context = context
     context.place.nearestAddress = NearbyAddress(text: "Thôn Phú Bình", level: "hamlet", metres: 19)

@@ -1,3 +1,5 @@
+package import Telemetry
+
 /// The box that holds the country with its islands. Outside it a coordinate is a mistake.
 package enum Country {
   /// Degrees north: from the southern end of Trường Sa to Lũng Cú.
@@ -38,7 +40,7 @@ package enum CoordinateFault: String, Sendable, CaseIterable {
     return .outsideCountry
   }
 
-  /// What is wrong, for a person.
+  /// What is wrong, for a person at a command.
   package var explanation: String {
     switch self {
     case .notFinite: "the coordinate is not a number"
@@ -55,6 +57,27 @@ package enum CoordinateFault: String, Sendable, CaseIterable {
     case .zero: "the coordinate is 0, 0: a receiver without a fix"
     case .swapped: "latitude and longitude are exchanged; write the latitude (about 15) first"
     case .outsideCountry: "the coordinate lies outside the country"
+    }
+  }
+
+  /// What is wrong, for the operations centre.
+  package var sentence: LocalizedText { LocalizedText(vi: vietnamese, en: explanation) }
+
+  private var vietnamese: String {
+    let projected =
+      "hãy ghi độ WGS84, hoặc nhập với kinh tuyến trục, ví dụ --crs vn2000:108 (107.5 ở Kon Tum cũ)"
+    return switch self {
+    case .notFinite: "tọa độ không phải là số"
+    case .outOfRange: "tọa độ vượt ngoài ±90, ±180; hãy ghi độ WGS84, không ghi mét của phép chiếu"
+    case .vn2000: "tọa độ tính bằng mét, theo độ lớn thì thuộc hệ VN-2000; " + projected
+    case .vn2000Swapped:
+      "tọa độ tính bằng mét, theo độ lớn thì thuộc hệ VN-2000, tọa độ đông đứng trước; " + projected
+    case .notProjected:
+      "tọa độ không phải là mét của hệ VN-2000 như đã khai: tọa độ bắc từ 850.000 đến 2.650.000, "
+        + "tọa độ đông từ 150.000 đến 850.000"
+    case .zero: "tọa độ là 0, 0: máy thu chưa định vị được"
+    case .swapped: "vĩ độ và kinh độ đổi chỗ cho nhau; hãy ghi vĩ độ (khoảng 15) trước"
+    case .outsideCountry: "tọa độ nằm ngoài lãnh thổ Việt Nam"
     }
   }
 }

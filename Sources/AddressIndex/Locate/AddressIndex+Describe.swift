@@ -10,7 +10,7 @@ extension AddressIndex {
     if let latitude = tag.latitude, let longitude = tag.longitude,
       let fault = CoordinateFault.of(latitude: latitude, longitude: longitude)
     {
-      place.disagreement = fault.explanation
+      place.disagreement = fault.sentence
       return place
     }
     guard tag.sureness != .unknown, let position = communes.position(of: tag.communeText) else {

@@ -14,8 +14,13 @@ extension AddressIndex {
   package func place(of site: StatedSite) -> (place: Place, findings: [SiteFinding]) {
     var judge = SiteJudge(site, index: self)
     var place = judge.judge()
-    place.disagreement = judge.findings.map(\.disagreement).filter(\.isContradiction)
-      .map { $0.explanation(communes) }.joined(separator: "; ")
+    let contradictions = judge.findings.map(\.disagreement).filter(\.isContradiction)
+      .map { $0.sentence(communes) }
+    if !contradictions.isEmpty {
+      place.disagreement = LocalizedText(
+        vi: contradictions.map(\.vi).joined(separator: "; "),
+        en: contradictions.map(\.en).joined(separator: "; "))
+    }
     return (place, judge.findings)
   }
 

@@ -34,37 +34,4 @@ package enum Disagreement: Hashable, Sendable {
     case .coordinate, .otherCommune, .outside, .farFromSeat, .addressElsewhere, .addressFar: true
     }
   }
-
-  /// The disagreement as a sentence for `check`, with the names of the communes.
-  package func explanation(_ communes: CommuneIndex) -> String {
-    func named(_ code: String) -> String { communes[code].map { "\(code) \($0.fullName)" } ?? code }
-    func list(_ codes: [String], _ word: String) -> String {
-      codes.map(named).joined(separator: " \(word) ")
-    }
-    return switch self {
-    case .unknownCode(let code): "no commune has the code '\(code)'"
-    case .formerCode(let code, let until, let successors):
-      "commune code '\(code)' ended on \(until); it became \(list(successors, "and"))"
-    case .unknownName(let name): "no commune is called '\(name)'; give its code"
-    case .formerName(let name, let successors):
-      "'\(name)' is a commune of before; it became \(list(successors, "and"))"
-    case .severalCommunes(let text, let codes):
-      "'\(text)' may be \(list(codes, "or")); give the code or a coordinate"
-    case .unreadableAddress(let text):
-      "the address '\(text)' names no commune that is known; give commune or coordinate"
-    case .coordinate(let fault): fault.explanation
-    case .otherCommune(let stated, let found, let metres):
-      "stated commune \(named(stated)), but the coordinate lies in \(named(found)), "
-        + "\(Int(metres.rounded())) m outside it"
-    case .outside(let stated, let metres):
-      "stated commune \(named(stated)), but the coordinate lies in no commune, "
-        + "\(Int(metres.rounded())) m from it"
-    case .farFromSeat(let stated, let metres):
-      "stated commune \(named(stated)), but the coordinate lies \(Int(metres / 1_000)) km from its seat"
-    case .addressElsewhere(let stated, let address):
-      "stated commune \(list(stated, "or")), but the address lies in \(list(address, "or"))"
-    case .addressFar(let address, let level, let metres):
-      "the address '\(address)' (found as \(level.rawValue)) is \(Int(metres.rounded())) m from the coordinate"
-    }
-  }
 }

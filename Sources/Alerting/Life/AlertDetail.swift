@@ -25,8 +25,7 @@ enum AlertDetail {
     guard let document = try? JSONValue.parse(text) else { return }
     alert.labels = Labels(members(document["labels"]).map { ($0.name, $0.value.string ?? "") })
     alert.annotations = members(document["annotations"]).map {
-      let text = LocalizedText(vi: $0.value["vi"]?.string ?? "", en: $0.value["en"]?.string ?? "")
-      return Annotation(name: $0.name, text: text)
+      Annotation(name: $0.name, text: localized($0.value))
     }
     guard let place = document["place"] else { return }
     alert.place = self.place(place)
@@ -43,7 +42,20 @@ enum AlertDetail {
       geocoded: place["geocoded"]?.string ?? "",
       formerDistricts: place["formerDistricts"]?.array?.compactMap(\.string) ?? [],
       nearestAddress: nearby(place["nearestAddress"]), plusCode: place["plusCode"]?.string ?? "",
-      disagreement: place["disagreement"]?.string ?? "")
+      disagreement: disagreement(place["disagreement"]))
+  }
+
+  /// Alerts of before it was told in two languages have an English sentence, which then stands for both.
+  private static func disagreement(_ value: JSONValue?) -> LocalizedText? {
+    switch value {
+    case .string(let english)?: LocalizedText(vi: english, en: english)
+    case .object?: value.map(localized)
+    default: nil
+    }
+  }
+
+  private static func localized(_ value: JSONValue) -> LocalizedText {
+    LocalizedText(vi: value["vi"]?.string ?? "", en: value["en"]?.string ?? "")
   }
 
   private static func nearby(_ address: JSONValue?) -> NearbyAddress? {

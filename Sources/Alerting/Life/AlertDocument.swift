@@ -103,7 +103,8 @@ package enum AlertDocument {
     json.field("formerDistricts", place.formerDistricts)
     json.key("nearestAddress")
     write(place.nearestAddress, to: &json)
-    json.field("disagreement", place.disagreement.isEmpty ? nil : place.disagreement)
+    json.key("disagreement")
+    if let disagreement = place.disagreement { write(disagreement, to: &json) } else { json.null() }
   }
 
   private static func write(_ address: NearbyAddress?, to json: inout JSONWriter) {

@@ -6,7 +6,7 @@ enum PlacePart: String, CaseIterable {
   case commune
   /// The districts of before July 2025, for those who still think in them.
   case district
-  /// The nearest address, and how far it is.
+  /// The nearest address, and how far it is; the commune where it is too far to lead anybody there.
   case address
   /// The plus code.
   case pluscode
@@ -18,6 +18,9 @@ enum PlacePart: String, CaseIterable {
 
   /// Nearer than this many metres, a place is at the address: the width of a street.
   private static let atAddress = 20.0
+  /// Farther than this many metres, an address is no help to a crew: houses of one hamlet lie that far apart, and the
+  /// address index too takes text and coordinate of a hamlet for the same place up to there.
+  private static let reach = 500.0
 
   /// The text for people, empty where nothing is known.
   func text(of place: Place, in language: Language) -> String {
@@ -31,10 +34,10 @@ enum PlacePart: String, CaseIterable {
   }
 
   /// "120 Quang Trung", or "120 Quang Trung (cách 45 m)": a name that reads well behind "tại" and at a text's
-  /// beginning alike. Where no address is known the next best stands in, the commune or the coordinate: a message
+  /// beginning alike. Where no address is near the next best stands in, the commune or the coordinate: a message
   /// that says nothing of the place is of no use to a crew.
   private static func address(of place: Place, in language: Language) -> String {
-    guard let nearest = place.nearestAddress else {
+    guard let nearest = place.nearestAddress, nearest.metres <= reach else {
       return place.communeName.isEmpty ? coordinate(of: place) : place.communeName
     }
     if nearest.metres < atAddress { return nearest.text }

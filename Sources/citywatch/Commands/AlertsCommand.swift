@@ -67,7 +67,7 @@ enum AlertsCommand {
     if !place.communeName.isEmpty { parts.append(place.communeName) }
     if !place.plusCode.isEmpty { parts.append(place.plusCode) }
     let text = parts.isEmpty ? "" : " – " + parts.joined(separator: ", ")
-    return place.disagreement.isEmpty ? text : "\(text) (place doubtful: \(place.disagreement))"
+    return place.disagreement.map { "\(text) (place doubtful: \($0.en))" } ?? text
   }
 
   private static func line(_ entry: AlertHistoryEntry, _ offset: Int) -> String {

@@ -77,15 +77,17 @@ enum DoctorCommand {
 
   /// Places that the inventory states and the map does not bear out.
   private static func places(_ blueprint: Blueprint) -> Finding {
-    let doubtful = zip(blueprint.catalog.devices, blueprint.places).filter { !$1.disagreement.isEmpty }
+    let doubtful = zip(blueprint.catalog.devices, blueprint.places).compactMap { device, place in
+      place.disagreement.map { (id: device.id, disagreement: $0.en) }
+    }
     guard let first = doubtful.first else {
       return Finding(subject: "places", isWell: true, text: "no device's place is contradicted")
     }
-    let names = doubtful.prefix(namedDevices).map(\.0.id).joined(separator: ", ")
+    let names = doubtful.prefix(namedDevices).map(\.id).joined(separator: ", ")
     let more = doubtful.count > namedDevices ? " and \(doubtful.count - namedDevices) more" : ""
     return Finding(
       subject: "places", isWell: false,
-      text: "\(doubtful.count) contradicted: \(names)\(more); the first: \(first.1.disagreement)")
+      text: "\(doubtful.count) contradicted: \(names)\(more); the first: \(first.disagreement)")
   }
 
   private static func broker(_ settings: Settings) -> Finding {

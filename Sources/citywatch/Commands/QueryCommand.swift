@@ -53,11 +53,11 @@ enum QueryCommand {
     } else if found.allSatisfy(\.samples.isEmpty) {
       Terminal.complain("no readings in that time")
     }
-    let blueprint = Blueprint.load(settings).blueprint
     if arguments.has("--json") {
+      let blueprint = Blueprint.load(settings).blueprint
       Terminal.print(QueryDocument.text(found, of: device, blueprint, zone: offset))
     } else {
-      for line in lines(found, blueprint?.addresses, offset) { Terminal.print(line) }
+      for line in lines(found, communes(of: found, settings), offset) { Terminal.print(line) }
     }
     return found.isEmpty ? .findings : .done
   }
@@ -86,7 +86,14 @@ enum QueryCommand {
     return found
   }
 
-  private static func lines(_ found: [Found], _ addresses: AddressIndex?, _ offset: Int) -> [String] {
+  /// The names of communes, where a reading has a commune: a line says no more of a place, so neither map nor
+  /// addresses are opened.
+  private static func communes(of found: [Found], _ settings: Settings) -> CommuneIndex? {
+    guard found.contains(where: { $0.samples.contains { $0.place != .ofDevice } }) else { return nil }
+    return AddressIndex.open(directory: settings.addresses, database: nil).index?.communes
+  }
+
+  private static func lines(_ found: [Found], _ communes: CommuneIndex?, _ offset: Int) -> [String] {
     var lines: [String] = []
     for series in found {
       let name = series.key.quantity + (series.key.channel.isEmpty ? "" : "/\(series.key.channel)")
@@ -94,17 +101,17 @@ enum QueryCommand {
         let value = stored.sample.quality == .missing ? "-" : "\(stored.sample.value)"
         let time = CivilTime.iso8601(stored.time, offsetMinutes: offset)
         lines.append(
-          "\(time)  \(name)  \(value)  \(stored.sample.quality.name)\(place(of: stored, addresses))")
+          "\(time)  \(name)  \(value)  \(stored.sample.quality.name)\(place(of: stored, communes))")
       }
     }
     return lines
   }
 
   /// Where a moving device took a reading; empty for one that stands still.
-  private static func place(of stored: StoredSample, _ addresses: AddressIndex?) -> String {
+  private static func place(of stored: StoredSample, _ communes: CommuneIndex?) -> String {
     let tag = stored.place
     guard tag != .ofDevice else { return "" }
-    let name = addresses?.communes[tag.communeText]?.fullName
+    let name = communes?[tag.communeText]?.fullName
     let known = [tag.communeText, name].compactMap(\.self).joined(separator: " ")
     let commune = tag.communeCode == 0 ? "in no commune" : known
     let point = tag.latitude.flatMap { latitude in tag.longitude.map { "  \(latitude),\($0)" } } ?? ""
