@@ -79,6 +79,35 @@ struct ImportTests {
     #expect(object.record.state == .verified)
   }
 
+  @Test func `a row without a commune leaves the object where it is`() throws {
+    let office = Office()
+    try office.take("id,Số nhà,Đường,Mã xã\n7,1,Lê Lợi,21025\n")
+    // Nothing but an id and a class; the object has its commune already.
+    #expect(try office.take("id,Mã xã,Loại\n7,,I\n").counts.changed == 1)
+    // A coordinate in the commune next to it moves the house on the map, not to another commune.
+    let moved = try office.take("id,Vĩ độ,Kinh độ\n7,15.25,108.05\n")
+    #expect(moved.counts.changed == 1 && moved.counts.flagged == 1)
+    var object = try #require(try office.register().object(1))
+    #expect(object.record.communeCode == "21025" && object.record.objectClass == "I")
+    #expect(object.isContradicted)
+    #expect(try office.take("id,Vĩ độ,Kinh độ\n7,15.25,108.05\n").counts.unchanged == 1)
+    try office.take("id,Vĩ độ,Kinh độ\n7,15.05,108.05\n")
+    object = try #require(try office.register().object(1))
+    #expect(object.sureness == .stated)
+    // Nobody knows the object of an id that is new, and then nothing says where it is.
+    #expect(try office.take("id,Mã xã,Số nhà\n8,,2\n").refusals == [.noCommune: 1])
+  }
+
+  @Test func `a row that changes only the commune is compared with the coordinate that is known`() throws {
+    let office = Office()
+    try office.take("id,Số nhà,Đường,Mã xã,Vĩ độ,Kinh độ\n7,1,Lê Lợi,21025,15.05,108.05\n")
+    let summary = try office.take("id,Mã xã\n7,00123\n")
+    #expect(summary.counts.changed == 1 && summary.counts.flagged == 1)
+    #expect(try office.register().object(1)?.isContradicted == true)
+    try office.take("id,Mã xã\n7,21025\n")
+    #expect(try office.register().object(1)?.sureness == .stated)
+  }
+
   @Test func `an object is known again by its id, else by a code, else by its folded address`() throws {
     let office = Office()
     try office.take(

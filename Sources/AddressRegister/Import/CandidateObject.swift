@@ -7,6 +7,10 @@ struct CandidateObject {
   var object: RegisteredObject
   /// Whether the row, or a date in it, says how far the address has come.
   var saysState = false
+  /// Whether the row names a commune; else its commune is the coordinate's, which only a new object takes.
+  var statesCommune = false
+  /// Why a row without a commune has none, where an id or a code may still lead to an object that has one.
+  var lacksCommune: RowRefusal?
   /// Who owns it; empty where the row does not say.
   var owner = ""
   /// What was mended, a sentence each.
@@ -18,11 +22,15 @@ struct CandidateObject {
 
   /// What becomes of an object that the register knows: what the row says goes before what is known, an empty
   /// field says nothing, and an address that was created or verified does not go back.
+  ///
+  /// How well coordinate and commune agree is the row's word only where it states both (`isPlaceWhole`).
   func merged(into known: RegisteredObject) -> RegisteredObject {
     var merged = known
     let mine = object.record
-    merged.record.communeCode = mine.communeCode
-    merged.provinceCode = object.provinceCode
+    if statesCommune {
+      merged.record.communeCode = mine.communeCode
+      merged.provinceCode = object.provinceCode
+    }
     if let house = mine.house { merged.record.house = house }
     CandidateObject.take(mine.alley, &merged.record.alley)
     CandidateObject.take(mine.street, &merged.record.street)
@@ -31,7 +39,7 @@ struct CandidateObject {
     CandidateObject.take(mine.objectClass, &merged.record.objectClass)
     if let position = mine.position {
       merged.record.position = position
-      merged.sureness = object.sureness
+      if isPlaceWhole { merged.sureness = object.sureness }
     }
     if !mine.entrances.isEmpty { merged.record.entrances = mine.entrances }
     if !mine.codes.isEmpty {
@@ -52,6 +60,19 @@ struct CandidateObject {
     }
     return merged
   }
+
+  /// What becomes of an object that the register knows, with coordinate and commune compared anew where the row
+  /// moved one of them away from the other.
+  mutating func placed(in known: RegisteredObject, _ index: AddressIndex) -> RegisteredObject {
+    var merged = merged(into: known)
+    let isMoved =
+      merged.record.communeCode != known.record.communeCode || merged.record.position != known.record.position
+    if isMoved, !isPlaceWhole { contradiction = index.comparePlace(of: &merged) }
+    return merged
+  }
+
+  /// Whether the row states commune and coordinate, which were then compared when it was read.
+  var isPlaceWhole: Bool { statesCommune && object.record.position != nil }
 
   /// The object as it enters the register: what nobody wrote down of its declaration is the import's.
   ///

@@ -8,6 +8,7 @@ struct ImportWalk {
   private static let rowsPerStep = 2_000
 
   let register: Register
+  let index: AddressIndex
   var reader: RowReader
   let owners: OwnerNotes
   let options: ImportOptions
@@ -24,9 +25,11 @@ struct ImportWalk {
 
   init(
     register: Register, reader: RowReader, owners: OwnerNotes, options: ImportOptions, file: String,
-    number: Int64, summary: ImportSummary, refused: RowList, flagged: RowList, isFirst: Bool
+    number: Int64, summary: ImportSummary, refused: RowList, flagged: RowList, isFirst: Bool,
+    index: AddressIndex
   ) {
     met = isFirst ? KeysMet() : nil
+    self.index = index
     self.register = register
     self.reader = reader
     self.owners = owners
@@ -92,6 +95,7 @@ struct ImportWalk {
   private mutating func store(
     _ candidate: CandidateObject, _ key: PlaceKey, _ line: Int, _ original: () -> [UInt8]
   ) throws(RegisterError) -> RowRefusal? {
+    var candidate = candidate
     var known: RegisteredObject?
     if !isCertainlyNew(candidate.object, key) {
       switch try register.identify(candidate.object, key, &keys) {
@@ -103,7 +107,7 @@ struct ImportWalk {
     let stored: RegisteredObject
     var isNews = true
     if let known {
-      let merged = candidate.merged(into: known)
+      let merged = candidate.placed(in: known, index)
       let earlier = spokenOf(known.record.number)
       isNews = merged != known
       if isNews, earlier != 0 {
@@ -114,6 +118,7 @@ struct ImportWalk {
       if isNews { try change(known, merged) }
       stored = merged
     } else {
+      if let refusal = candidate.lacksCommune { return refusal }
       var fresh = candidate.fresh(day: options.day, by: options.by)
       fresh.record.number = try register.insert(fresh, key: key, act)
       summary.counts.added += 1

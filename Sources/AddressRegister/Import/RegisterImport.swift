@@ -71,7 +71,7 @@ package struct RegisterImport {
           index: index, classes: classes, system: system, source: options.source, parse: parse)
         var walk = ImportWalk(
           register: register, reader: reader, owners: owners, options: options, file: file, number: number,
-          summary: summary, refused: refused, flagged: flagged, isFirst: isFirst)
+          summary: summary, refused: refused, flagged: flagged, isFirst: isFirst, index: index)
         try walk.take(source, progress: progress)
         let summary = try walk.finish()
         try register.endImport(number, summary.counts)
