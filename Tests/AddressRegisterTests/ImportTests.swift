@@ -108,6 +108,14 @@ struct ImportTests {
     #expect(try office.register().object(1)?.sureness == .stated)
   }
 
+  @Test func `a code that a row names twice is one`() throws {
+    let office = Office()
+    let text = "Số nhà,Đường,Mã xã,Mã địa chỉ số,codes\n1,Lê Lợi,21025,0512345678,ndas10:0512345678\n"
+    #expect(try office.take(text).counts.added == 1)
+    #expect(try office.objects()[0].record.codes.count == 1)
+    #expect(try office.take(text).counts.unchanged == 1)
+  }
+
   @Test func `an object is known again by its id, else by a code, else by its folded address`() throws {
     let office = Office()
     try office.take(

@@ -89,8 +89,9 @@ struct CandidateObject {
     return fresh
   }
 
+  /// As the register gives them back; one that stands in its own column and among `codes` is one.
   private static func ordered(_ codes: [AddressCode]) -> [AddressCode] {
-    codes.count < 2 ? codes : codes.sorted { ($0.scheme, $0.text) < ($1.scheme, $1.text) }
+    codes.count < 2 ? codes : Set(codes).sorted { ($0.scheme, $0.text) < ($1.scheme, $1.text) }
   }
 
   private static func take(_ said: String, _ known: inout String) {
