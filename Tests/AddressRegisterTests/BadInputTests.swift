@@ -26,6 +26,11 @@ struct BadInputTests {
     ("Số nhà,Đường,Mã xã,Trạng thái", "1,Lê Lợi,21025,xong", .badState),
     ("Số nhà,Đường,Mã xã,Ngày gắn biển", "1,Lê Lợi,21025,31/4/2026", .badDate),
     ("Số nhà,Đường,Mã xã,Ngày gắn biển", "1,Lê Lợi,21025,2026-13-01", .badDate),
+    ("Số nhà,Đường,Mã xã,Ngày gắn biển", "1,Lê Lợi,21025,1/1/2099", .badDate),
+    ("Số nhà,Đường,Mã xã,Ngày tạo", "1,Lê Lợi,21025,16/10/2026", .badDate),
+    ("Số nhà,Đường,Mã xã,Ngày tạo,Ngày gắn biển", "1,Lê Lợi,21025,5/10/2026,4/10/2026", .badDate),
+    ("Số nhà,Đường,Mã xã,Ngày thu thập,Ngày tạo", "1,Lê Lợi,21025,5/10/2026,4/10/2026", .badDate),
+    ("Số nhà,Đường,Mã xã,Ngày thu thập,Ngày xác minh", "1,Lê Lợi,21025,5/10/2026,4/10/2026", .badDate),
     ("Số nhà,Đường,Mã xã,Mã địa chỉ số", "1,Lê Lợi,21025,5.12E+09", .badCode),
     ("Số nhà,Đường,Mã xã,Mã địa chỉ số", "1,Lê Lợi,21025,05123456789", .badCode),
     ("Số nhà,Đường,Mã xã", "1,Lê Lợi,21025,more,and more", .raggedRow),
@@ -46,6 +51,19 @@ struct BadInputTests {
     #expect(lines[0] == "\u{FEFF}line,reason,\(header)")
     #expect(lines[1].hasPrefix("2,") && lines[1].hasSuffix("," + row))
     #expect(lines[1].contains(reason.rawValue))
+  }
+
+  @Test func `a day is held against those that the register knows`() throws {
+    let office = Office()
+    try office.take("Số nhà,Đường,Mã xã,Ngày tạo\n1,Lê Lợi,21025,5/10/2026\n")
+    let early = try office.take("Số nhà,Đường,Mã xã,Ngày gắn biển\n1,Lê Lợi,21025,4/10/2026\n")
+    #expect(early.refusals == [.badDate: 1])
+    #expect(early.diagnostics[0].message.contains("2026-10-04 would come before created_on 2026-10-05"))
+    #expect(try office.objects()[0].plateDay == "")
+    let future = try office.take("Số nhà,Đường,Mã xã,Ngày gắn biển\n1,Lê Lợi,21025,16/10/2026\n")
+    #expect(future.diagnostics[0].message.contains("plate_on 2026-10-16 is still to come"))
+    let today = try office.take("Số nhà,Đường,Mã xã,Ngày gắn biển\n1,Lê Lợi,21025,15/10/2026\n")
+    #expect(today.counts.changed == 1)
   }
 
   @Test func `a mended file of refusals is imported as it is`() throws {

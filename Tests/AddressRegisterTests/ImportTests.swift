@@ -63,8 +63,10 @@ struct ImportTests {
     #expect(summary.counts.changed == 1)
     #expect(summary.counts.unchanged == 1)
     let trail = try office.register().history(of: 1)
-    #expect(trail.map(\.fact) == ["", "street", "state", "plate_on"])
-    #expect(trail[3].before == "" && trail[3].after == "2026-10-01")
+    #expect(trail.map(\.fact) == ["", "street", "state", "declared_on", "plate_on"])
+    // A plate of the 1st was not first heard of on the 15th, the day of the first import.
+    #expect(trail[3].before == "2026-10-15" && trail[3].after == "2026-10-01")
+    #expect(trail[4].before == "" && trail[4].after == "2026-10-01")
     #expect(trail[1].before == "Lê Lợi" && trail[1].after == "le loi")
     #expect(try office.register().count() == 2)
   }

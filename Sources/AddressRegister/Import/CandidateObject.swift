@@ -23,7 +23,8 @@ struct CandidateObject {
   /// What becomes of an object that the register knows: what the row says goes before what is known, an empty
   /// field says nothing, and an address that was created or verified does not go back.
   ///
-  /// How well coordinate and commune agree is the row's word only where it states both (`isPlaceWhole`).
+  /// A step that was taken before the known day of declaration shows that the object was heard of earlier. How well
+  /// coordinate and commune agree is the row's word only where it states both (`isPlaceWhole`).
   func merged(into known: RegisteredObject) -> RegisteredObject {
     var merged = known
     let mine = object.record
@@ -49,6 +50,9 @@ struct CandidateObject {
     }
     if saysState { merged.record.state = max(known.record.state, mine.state) }
     CandidateObject.take(object.declared, &merged.declared)
+    if object.declared.day.isEmpty, let first = earliestDay, first < merged.declared.day {
+      merged.declared.day = first
+    }
     CandidateObject.take(object.created, &merged.created)
     CandidateObject.take(object.verified, &merged.verified)
     CandidateObject.take(object.notifiedDay, &merged.notifiedDay)
@@ -80,13 +84,25 @@ struct CandidateObject {
   /// heard of in July.
   func fresh(day: String, by: String) -> RegisteredObject {
     var fresh = object
-    let days = [
-      object.declared.day, object.created.day, object.verified.day, object.notifiedDay, object.plateDay,
-    ]
-    if fresh.declared.day.isEmpty { fresh.declared.day = days.filter { !$0.isEmpty }.min() ?? day }
+    if fresh.declared.day.isEmpty { fresh.declared.day = earliestDay ?? day }
     if fresh.declared.by.isEmpty { fresh.declared.by = by }
     fresh.record.codes = CandidateObject.ordered(object.record.codes)
     return fresh
+  }
+
+  /// Whether the row gives a day of any step.
+  var saysDay: Bool {
+    !object.declared.day.isEmpty || !object.created.day.isEmpty || !object.verified.day.isEmpty
+      || !object.notifiedDay.isEmpty || !object.plateDay.isEmpty
+  }
+
+  /// The earliest day that the row gives; `nil` where it gives none.
+  var earliestDay: String? {
+    if !saysDay { return nil }
+    let days = [
+      object.declared.day, object.created.day, object.verified.day, object.notifiedDay, object.plateDay,
+    ]
+    return days.filter { !$0.isEmpty }.min()
   }
 
   /// As the register gives them back; one that stands in its own column and among `codes` is one.

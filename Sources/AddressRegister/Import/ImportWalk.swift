@@ -108,6 +108,10 @@ struct ImportWalk {
     var isNews = true
     if let known {
       let merged = candidate.placed(in: known, index)
+      // Only for a day that the row gives: a fault of before is not the list's.
+      if candidate.saysDay, let refusal = DayOrder.refusal(of: merged, today: options.day) {
+        return refusal
+      }
       let earlier = spokenOf(known.record.number)
       isNews = merged != known
       if isNews, earlier != 0 {
@@ -120,6 +124,7 @@ struct ImportWalk {
     } else {
       if let refusal = candidate.lacksCommune { return refusal }
       var fresh = candidate.fresh(day: options.day, by: options.by)
+      if let refusal = DayOrder.refusal(of: fresh, today: options.day) { return refusal }
       fresh.record.number = try register.insert(fresh, key: key, act)
       summary.counts.added += 1
       summary.needsIndex = true
