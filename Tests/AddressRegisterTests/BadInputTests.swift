@@ -53,6 +53,16 @@ struct BadInputTests {
     #expect(lines[1].contains(reason.rawValue))
   }
 
+  @Test func `the number that a program for maps gives anew with every file is no id`() throws {
+    let office = Office()
+    #expect(try office.take("fid,Số nhà,Đường,Mã xã\n1,1,Lê Lợi,21025\n2,2,Lê Lợi,21025\n").counts.added == 2)
+    let numberedAnew = "fid,Số nhà,Đường,Mã xã\n2,1,Lê Lợi,21025\n1,2,Lê Lợi,21025\n"
+    let summary = try office.take(numberedAnew)
+    #expect(summary.counts.unchanged == 2 && summary.unknownColumns == [])
+    try office.take(numberedAnew) { $0.overrides = ["fid": .id] }
+    #expect(try office.objects().map(\.sourceID) == ["2", "1"])
+  }
+
   @Test func `a day is held against those that the register knows`() throws {
     let office = Office()
     try office.take("Số nhà,Đường,Mã xã,Ngày tạo\n1,Lê Lợi,21025,5/10/2026\n")

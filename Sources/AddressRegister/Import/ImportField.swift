@@ -41,7 +41,7 @@ package enum ImportField: Int, CaseIterable, Sendable {
 
   /// What lists call a field, folded.
   private static let words: [(ImportField, [String])] = [
-    (.id, ["id", "ma doi tuong", "ma ho so", "ma dinh danh", "ma thua", "object id", "source id", "fid"]),
+    (.id, ["id", "ma doi tuong", "ma ho so", "ma dinh danh", "ma thua", "object id", "source id"]),
     (.source, ["nguon", "nguon du lieu"]),
     (.house, ["so nha", "so", "house number", "addr housenumber", "dia chi so nha"]),
     (
@@ -92,7 +92,11 @@ package enum ImportField: Int, CaseIterable, Sendable {
     (.notifiedOn, ["ngay thong bao", "ngay thong bao chu so huu"]),
     (.notifiedChannel, ["hinh thuc thong bao", "kenh thong bao", "cach thong bao"]),
     (.plateOn, ["ngay gan bien", "ngay gan bien so nha", "ngay lap bien"]),
-    (.ignored, ["stt", "so thu tu", "tt", "number", "line", "reason", "sureness", "ghi chu", "note"]),
+    (
+      // Programs for maps number the `fid` anew with every file that they write: it is nobody's name.
+      .ignored,
+      ["stt", "so thu tu", "tt", "number", "line", "reason", "sureness", "ghi chu", "note", "fid"]
+    ),
   ]
 
   private static let byWord: [String: ImportField] = {
