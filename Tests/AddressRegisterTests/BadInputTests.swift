@@ -63,6 +63,14 @@ struct BadInputTests {
     #expect(try office.objects().map(\.sourceID) == ["2", "1"])
   }
 
+  @Test func `an owner's name is in no message, even where it cannot be read`() throws {
+    let office = Office()
+    let text = Array("Số nhà,Đường,Mã xã,Chủ hộ\n1,Lê Lợi,21025,Bich".utf8) + [0xFF] + Array("\n".utf8)
+    let summary = try office.take(bytes: text) { $0.encoding = .utf8 }
+    #expect(summary.refusals == [.unreadableText: 1])
+    #expect(summary.diagnostics.map(\.message) == ["the owner holds bytes that are no letters; see --encoding"])
+  }
+
   @Test func `a day is held against those that the register knows`() throws {
     let office = Office()
     try office.take("Số nhà,Đường,Mã xã,Ngày tạo\n1,Lê Lợi,21025,5/10/2026\n")

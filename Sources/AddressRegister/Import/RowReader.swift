@@ -58,7 +58,7 @@ struct RowReader {
       }
       if text.utf8.contains(0xEF), text.unicodeScalars.contains(TextEncoding.unknown) {
         throw RowRefusal(
-          .unreadableText, "the \(field.name) '\(text)' holds bytes that are no letters; see --encoding")
+          .unreadableText, "the \(field.name) holds bytes that are no letters; see --encoding")
       }
     }
   }
