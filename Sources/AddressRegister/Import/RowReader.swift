@@ -51,7 +51,7 @@ struct RowReader {
 
   private func checkTexts(_ row: ImportRow) throws(RowRefusal) {
     for field in ImportField.allCases {
-      let text = row[position: field.rawValue]
+      let text = row[field]
       if text.isEmpty { continue }
       if text.utf8.count > RowReader.maximumText {
         throw RowRefusal(.tooLong, "the \(field.name) has more than \(RowReader.maximumText) bytes")
@@ -198,8 +198,7 @@ struct RowReader {
     candidate.object.plateDay = try day(row, .plateOn)
     let word = row[.state]
     if !word.isEmpty {
-      guard let state = AddressState(name: word.lowercased()) ?? RowReader.states[NameFolding.fold(word)]
-      else {
+      guard let state = state(word) else {
         throw RowRefusal(
           .badState,
           "'\(word)' is no state; write declared (khai báo), created (tạo lập) or verified (xác minh)")
@@ -259,8 +258,4 @@ struct RowReader {
     "da cap so": .created,
     "xac minh": .verified, "da xac minh": .verified, "xac thuc": .verified, "da xac thuc": .verified,
   ]
-}
-
-extension ImportRow {
-  subscript(position position: Int) -> String { self[position] }
 }
