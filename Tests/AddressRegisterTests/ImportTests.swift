@@ -183,7 +183,7 @@ struct ImportTests {
   @Test func `a mended file of refusals is the list that it came from`() throws {
     let names = [
       "/home/lan/list.csv", "list.csv.refused.csv", "x/list.geojson", "list.csv.refused.csv.refused.csv",
-      "list.csv.flagged.csv", "list",
+      "list.csv.flagged.csv", "list", "list.csv.dry-run.refused.csv",
     ]
     for name in names { #expect(ListName.of(name) == "list", "\(name)") }
     #expect(ListName.of(".refused.csv") == ".refused")
@@ -214,6 +214,30 @@ struct ImportTests {
     #expect(summary.refusals[.badHouse] == 1)
     #expect(try office.register().count() == 0)
     #expect(!LocalFile.exists(office.ownersPath))
-    #expect(LocalFile.exists(office.file("list.csv.refused.csv")))
+    #expect(summary.refusedPath == office.file("list.csv.dry-run.refused.csv"))
+    #expect(LocalFile.exists(office.file("list.csv.dry-run.refused.csv")))
+  }
+
+  @Test func `refusals that somebody is mending stay until an import has done its work`() throws {
+    let office = Office()
+    let faulty = "Số nhà,Đường,Mã xã\nx,Lê Lợi,21025\n"
+    let path = try #require(try office.take(faulty).refusedPath)
+    let refusals = try office.read(path)
+    let mended = "Số nhà,Đường,Mã xã\n1,Lê Lợi,21025\n"
+    try office.take(mended) { $0.isDryRun = true }
+    #expect(try office.read(path) == refusals)
+    // Somebody else is writing the register.
+    let other = try Database(path: office.registerPath)
+    try other.execute("BEGIN IMMEDIATE")
+    #expect(throws: RegisterError.self) { try office.take(mended) }
+    try other.execute("ROLLBACK")
+    #expect(try office.read(path) == refusals)
+    // The list breaks off behind a row that is refused.
+    let broken = faulty + "\"78" + String(repeating: "x,21025\n", count: 400_000)
+    #expect(throws: RegisterError.self) { try office.take(broken) }
+    #expect(try office.read(path) == refusals)
+    #expect(!LocalFile.exists(path + ".part"))
+    try office.take(mended)
+    #expect(!LocalFile.exists(path))
   }
 }

@@ -59,8 +59,9 @@ package struct RegisterImport {
     _ source: some RowSource, _ file: String, _ options: ImportOptions, _ summary: ImportSummary,
     _ progress: (Double) -> Void
   ) throws(RegisterError) -> ImportSummary {
-    let refused = try RowList(file + ".refused.csv", header: source.header)
-    let flagged = try RowList(file + ".flagged.csv", header: source.header)
+    let name = options.isDryRun ? file + ListName.dryRun : file
+    let refused = try RowList(name + ".refused.csv", header: source.header)
+    let flagged = try RowList(name + ".flagged.csv", header: source.header)
     let owners = OwnerNotes(path: ownersPath, by: options.by, at: options.at, isDryRun: options.isDryRun)
     do throws(RegisterError) {
       let summary = try register.transaction(isDryRun: options.isDryRun) { () throws(RegisterError) in
@@ -79,8 +80,12 @@ package struct RegisterImport {
       }
       // The register first: an owner must never be noted of a number that no object has.
       try owners.commit()
+      try refused.publish(hasRows: summary.refusedPath != nil)
+      try flagged.publish(hasRows: summary.flaggedPath != nil)
       return summary
     } catch {
+      refused.discard()
+      flagged.discard()
       owners.rollBack()
       throw error
     }
