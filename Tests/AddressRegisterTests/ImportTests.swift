@@ -218,6 +218,24 @@ struct ImportTests {
     #expect(LocalFile.exists(office.file("list.csv.dry-run.refused.csv")))
   }
 
+  @Test func `owners that cannot be noted are told of, and the next import brings them`() throws {
+    let office = Office()
+    try office.take("Số nhà,Đường,Mã xã,Chủ hộ\n1,Lê Lợi,21025,An\n")
+    let more = "Số nhà,Đường,Mã xã,Chủ hộ\n1,Lê Lợi,21025,An\n2,Lê Lợi,21025,Bình\n"
+    // Somebody reads the owners, and does not stop.
+    let reader = try Database(path: office.ownersPath)
+    try reader.execute("BEGIN")
+    _ = try reader.integer("SELECT count(*) FROM owners")
+    let error = #expect(throws: RegisterError.self) { try office.take(more) }
+    #expect(error?.message.contains("import the list again") == true)
+    #expect(error?.file == office.ownersPath)
+    try reader.execute("ROLLBACK")
+    #expect(try office.register().count() == 2)
+    #expect(try Owners(office.ownersPath).owner(of: 2) == nil)
+    #expect(try office.take(more).counts.changed == 1)
+    #expect(try Owners(office.ownersPath).owner(of: 2) == "Bình")
+  }
+
   @Test func `refusals that somebody is mending stay until an import has done its work`() throws {
     let office = Office()
     let faulty = "Số nhà,Đường,Mã xã\nx,Lê Lợi,21025\n"

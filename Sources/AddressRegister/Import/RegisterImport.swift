@@ -38,7 +38,8 @@ package struct RegisterImport {
 
   /// Imports a CSV file.
   ///
-  /// - Throws: `RegisterError` where a file cannot be read or written; the register is then as it was.
+  /// - Throws: `RegisterError` where a file cannot be read or written; the register is then as it was, unless the
+  ///   error says that only the files beside it could not be written.
   package func csv(
     _ file: String, _ options: ImportOptions, progress: (Double) -> Void = { _ in }
   ) throws(RegisterError) -> ImportSummary {
@@ -79,15 +80,32 @@ package struct RegisterImport {
         return summary
       }
       // The register first: an owner must never be noted of a number that no object has.
-      try owners.commit()
-      try refused.publish(hasRows: summary.refusedPath != nil)
-      try flagged.publish(hasRows: summary.flaggedPath != nil)
+      try RegisterImport.whenStored(isDryRun: options.isDryRun) { () throws(RegisterError) in
+        try owners.commit()
+        try refused.publish(hasRows: summary.refusedPath != nil)
+        try flagged.publish(hasRows: summary.flaggedPath != nil)
+      }
       return summary
     } catch {
       refused.discard()
       flagged.discard()
       owners.rollBack()
       throw error
+    }
+  }
+
+  /// Ends the files beside the register. Where that fails the register is changed already, and the next import of
+  /// the list brings what is missing; whoever reads the error must know both.
+  private static func whenStored(
+    isDryRun: Bool, _ body: () throws(RegisterError) -> Void
+  ) throws(RegisterError) {
+    do throws(RegisterError) {
+      try body()
+    } catch {
+      if isDryRun { throw error }
+      throw RegisterError(
+        "\(error.message); the register has the list's addresses already, but the owners and the lists of rows "
+          + "beside it may be missing: import the list again", file: error.file, isBusy: error.isBusy)
     }
   }
 }
