@@ -183,7 +183,7 @@ struct ImportTests {
   @Test func `a mended file of refusals is the list that it came from`() throws {
     let names = [
       "/home/lan/list.csv", "list.csv.refused.csv", "x/list.geojson", "list.csv.refused.csv.refused.csv",
-      "list.csv.flagged.csv", "list", "list.csv.dry-run.refused.csv",
+      "list.csv.flagged.csv", "list", "list.geojson.refused.geojson", "list.csv.dry-run.refused.csv",
     ]
     for name in names { #expect(ListName.of(name) == "list", "\(name)") }
     #expect(ListName.of(".refused.csv") == ".refused")

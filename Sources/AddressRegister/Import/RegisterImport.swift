@@ -61,8 +61,8 @@ package struct RegisterImport {
     _ progress: (Double) -> Void
   ) throws(RegisterError) -> ImportSummary {
     let name = options.isDryRun ? file + ListName.dryRun : file
-    let refused = try RowList(name + ".refused.csv", header: source.header)
-    let flagged = try RowList(name + ".flagged.csv", header: source.header)
+    let refused = try RowList(name + ".refused", header: source.header)
+    let flagged = try RowList(name + ".flagged", header: source.header)
     let owners = OwnerNotes(path: ownersPath, by: options.by, at: options.at, isDryRun: options.isDryRun)
     do throws(RegisterError) {
       let summary = try register.transaction(isDryRun: options.isDryRun) { () throws(RegisterError) in
