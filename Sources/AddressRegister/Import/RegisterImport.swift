@@ -93,21 +93,6 @@ package struct RegisterImport {
       throw error
     }
   }
-
-  /// Ends the files beside the register. Where that fails the register is changed already, and the next import of
-  /// the list brings what is missing; whoever reads the error must know both.
-  private static func whenStored(
-    isDryRun: Bool, _ body: () throws(RegisterError) -> Void
-  ) throws(RegisterError) {
-    do throws(RegisterError) {
-      try body()
-    } catch {
-      if isDryRun { throw error }
-      throw RegisterError(
-        "\(error.message); the register has the list's addresses already, but the owners and the lists of rows "
-          + "beside it may be missing: import the list again", file: error.file, isBusy: error.isBusy)
-    }
-  }
 }
 
 /// The owners of an import, in a transaction of their own file beside the register's.
@@ -142,4 +127,21 @@ package struct RegisterImport {
   }
 
   func rollBack() { owners?.rollBack() }
+}
+
+extension RegisterImport {
+  /// Ends the files beside the register. Where that fails the register is changed already, and the next import of
+  /// the list brings what is missing; whoever reads the error must know both.
+  private static func whenStored(
+    isDryRun: Bool, _ body: () throws(RegisterError) -> Void
+  ) throws(RegisterError) {
+    do throws(RegisterError) {
+      try body()
+    } catch {
+      if isDryRun { throw error }
+      throw RegisterError(
+        "\(error.message); the register has the list's addresses already, but the owners and the lists of rows "
+          + "beside it may be missing: import the list again", file: error.file, isBusy: error.isBusy)
+    }
+  }
 }
