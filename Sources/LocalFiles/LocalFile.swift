@@ -38,6 +38,20 @@ package enum LocalFile {
     return first.st_dev == second.st_dev && first.st_ino == second.st_ino
   }
 
+  /// Whether a path is free or an ordinary file's own name, so that a finished file may take its place: a pipe, a
+  /// device such as `/dev/stdout` and a link must stay what they are.
+  package static func isReplaceable(_ path: String) -> Bool {
+    var status = stat()
+    guard unsafe lstat(path, &status) == 0 else { return errno == ENOENT }
+    return status.st_mode & S_IFMT == S_IFREG
+  }
+
+  /// Whether a file is there that only its owner may open.
+  package static func isPrivate(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & 0o077 == 0
+  }
+
   /// Whether a folder is there.
   package static func isFolder(_ path: String) -> Bool {
     var status = stat()

@@ -26,6 +26,11 @@ struct BadInputTests {
     ("Số nhà,Đường,Mã xã,Trạng thái", "1,Lê Lợi,21025,xong", .badState),
     ("Số nhà,Đường,Mã xã,Ngày gắn biển", "1,Lê Lợi,21025,31/4/2026", .badDate),
     ("Số nhà,Đường,Mã xã,Ngày gắn biển", "1,Lê Lợi,21025,2026-13-01", .badDate),
+    ("Số nhà,Đường,Mã xã,Ngày gắn biển", "1,Lê Lợi,21025,1/1/2099", .badDate),
+    ("Số nhà,Đường,Mã xã,Ngày tạo", "1,Lê Lợi,21025,16/10/2026", .badDate),
+    ("Số nhà,Đường,Mã xã,Ngày tạo,Ngày gắn biển", "1,Lê Lợi,21025,5/10/2026,4/10/2026", .badDate),
+    ("Số nhà,Đường,Mã xã,Ngày thu thập,Ngày tạo", "1,Lê Lợi,21025,5/10/2026,4/10/2026", .badDate),
+    ("Số nhà,Đường,Mã xã,Ngày thu thập,Ngày xác minh", "1,Lê Lợi,21025,5/10/2026,4/10/2026", .badDate),
     ("Số nhà,Đường,Mã xã,Mã địa chỉ số", "1,Lê Lợi,21025,5.12E+09", .badCode),
     ("Số nhà,Đường,Mã xã,Mã địa chỉ số", "1,Lê Lợi,21025,05123456789", .badCode),
     ("Số nhà,Đường,Mã xã", "1,Lê Lợi,21025,more,and more", .raggedRow),
@@ -46,6 +51,47 @@ struct BadInputTests {
     #expect(lines[0] == "\u{FEFF}line,reason,\(header)")
     #expect(lines[1].hasPrefix("2,") && lines[1].hasSuffix("," + row))
     #expect(lines[1].contains(reason.rawValue))
+  }
+
+  @Test func `the number that a program for maps gives anew with every file is no id`() throws {
+    let office = Office()
+    let text = "fid,Số nhà,Đường,Mã xã\n1,1,Lê Lợi,21025\n2,2,Lê Lợi,21025\n"
+    #expect(try office.take(text).counts.added == 2)
+    let numberedAnew = "fid,Số nhà,Đường,Mã xã\n2,1,Lê Lợi,21025\n1,2,Lê Lợi,21025\n"
+    let summary = try office.take(numberedAnew)
+    #expect(summary.counts.unchanged == 2 && summary.unknownColumns == [])
+    try office.take(numberedAnew) { $0.overrides = ["fid": .id] }
+    #expect(try office.objects().map(\.sourceID) == ["2", "1"])
+  }
+
+  @Test func `an owner's name is in no message, even where it cannot be read`() throws {
+    let office = Office()
+    let text = Array("Số nhà,Đường,Mã xã,Chủ hộ\n1,Lê Lợi,21025,Bich".utf8) + [0xFF] + Array("\n".utf8)
+    let summary = try office.take(bytes: text) { $0.encoding = .utf8 }
+    #expect(summary.refusals == [.unreadableText: 1])
+    #expect(summary.diagnostics[0].message == "the owner holds bytes that are no letters; see --encoding")
+  }
+
+  @Test func `a row that ends early says nothing of the columns behind it`() throws {
+    let office = Office()
+    let summary = try office.take("Số nhà,Đường,Mã xã,Loại,Chủ hộ\n1,Lê Lợi,21025,I,An\n2,Lê Lợi,21025\n")
+    #expect(summary.counts.added == 2)
+    let second = try office.objects()[1]
+    #expect(second.record.objectClass == "")
+    #expect(try Owners(office.ownersPath).owner(of: 2) == nil)
+  }
+
+  @Test func `a day is held against those that the register knows`() throws {
+    let office = Office()
+    try office.take("Số nhà,Đường,Mã xã,Ngày tạo\n1,Lê Lợi,21025,5/10/2026\n")
+    let early = try office.take("Số nhà,Đường,Mã xã,Ngày gắn biển\n1,Lê Lợi,21025,4/10/2026\n")
+    #expect(early.refusals == [.badDate: 1])
+    #expect(early.diagnostics[0].message.contains("2026-10-04 would come before created_on 2026-10-05"))
+    #expect(try office.objects()[0].plateDay == "")
+    let future = try office.take("Số nhà,Đường,Mã xã,Ngày gắn biển\n1,Lê Lợi,21025,16/10/2026\n")
+    #expect(future.diagnostics[0].message.contains("plate_on 2026-10-16 is still to come"))
+    let today = try office.take("Số nhà,Đường,Mã xã,Ngày gắn biển\n1,Lê Lợi,21025,15/10/2026\n")
+    #expect(today.counts.changed == 1)
   }
 
   @Test func `a mended file of refusals is imported as it is`() throws {

@@ -64,6 +64,35 @@ struct ExportTests {
     #expect(try office.register().count() == 4)
   }
 
+  @Test func `an export that breaks off leaves the one before`() throws {
+    let office = Office()
+    try office.take(list)
+    let path = office.file("out.csv")
+    _ = try RegisterExport.write(try office.register(), to: path, as: .csv, commune: "21028")
+    let before = try office.read(path)
+    // The owners' file loses its table, so that the first object's owner cannot be read.
+    let owners = try Owners(office.ownersPath, access: .readOnly)
+    try Database(path: office.ownersPath).execute("DROP TABLE owners")
+    #expect(throws: RegisterError.self) {
+      try RegisterExport.write(try office.register(), to: path, as: .csv, owners: owners)
+    }
+    #expect(try office.read(path) == before)
+    #expect(!LocalFile.exists(path + ".part"))
+    #expect(try RegisterExport.write(try office.register(), to: path, as: .csv) == 4)
+    #expect(try office.read(path) != before)
+    #expect(!LocalFile.exists(path + ".part"))
+  }
+
+  @Test func `a device is written straight`() throws {
+    let office = Office()
+    try office.take(list)
+    #expect(try RegisterExport.write(try office.register(), to: "/dev/null", as: .csv) == 4)
+    #expect(!LocalFile.isReplaceable("/dev/null"))
+    #expect(throws: RegisterError.self) {
+      try RegisterExport.write(try office.register(), to: "/dev/full", as: .csv)
+    }
+  }
+
   @Test func `the index is compiled from the register`() throws {
     let office = Office()
     try office.take(list)

@@ -63,8 +63,10 @@ struct ImportTests {
     #expect(summary.counts.changed == 1)
     #expect(summary.counts.unchanged == 1)
     let trail = try office.register().history(of: 1)
-    #expect(trail.map(\.fact) == ["", "street", "state", "plate_on"])
-    #expect(trail[3].before == "" && trail[3].after == "2026-10-01")
+    #expect(trail.map(\.fact) == ["", "street", "state", "declared_on", "plate_on"])
+    // A plate of the 1st was not first heard of on the 15th, the day of the first import.
+    #expect(trail[3].before == "2026-10-15" && trail[3].after == "2026-10-01")
+    #expect(trail[4].before == "" && trail[4].after == "2026-10-01")
     #expect(trail[1].before == "Lê Lợi" && trail[1].after == "le loi")
     #expect(try office.register().count() == 2)
   }
@@ -77,6 +79,43 @@ struct ImportTests {
     let object = try #require(try office.register().object(1))
     #expect(object.record.house?.text == "1")
     #expect(object.record.state == .verified)
+  }
+
+  @Test func `a row without a commune leaves the object where it is`() throws {
+    let office = Office()
+    try office.take("id,Số nhà,Đường,Mã xã\n7,1,Lê Lợi,21025\n")
+    // Nothing but an id and a class; the object has its commune already.
+    #expect(try office.take("id,Mã xã,Loại\n7,,I\n").counts.changed == 1)
+    // A coordinate in the commune next to it moves the house on the map, not to another commune.
+    let moved = try office.take("id,Vĩ độ,Kinh độ\n7,15.25,108.05\n")
+    #expect(moved.counts.changed == 1 && moved.counts.flagged == 1)
+    var object = try #require(try office.register().object(1))
+    #expect(object.record.communeCode == "21025" && object.record.objectClass == "I")
+    #expect(object.isContradicted)
+    #expect(try office.take("id,Vĩ độ,Kinh độ\n7,15.25,108.05\n").counts.unchanged == 1)
+    try office.take("id,Vĩ độ,Kinh độ\n7,15.05,108.05\n")
+    object = try #require(try office.register().object(1))
+    #expect(object.sureness == .stated)
+    // Nobody knows the object of an id that is new, and then nothing says where it is.
+    #expect(try office.take("id,Mã xã,Số nhà\n8,,2\n").refusals == [.noCommune: 1])
+  }
+
+  @Test func `a row that changes only the commune is compared with the coordinate that is known`() throws {
+    let office = Office()
+    try office.take("id,Số nhà,Đường,Mã xã,Vĩ độ,Kinh độ\n7,1,Lê Lợi,21025,15.05,108.05\n")
+    let summary = try office.take("id,Mã xã\n7,00123\n")
+    #expect(summary.counts.changed == 1 && summary.counts.flagged == 1)
+    #expect(try office.register().object(1)?.isContradicted == true)
+    try office.take("id,Mã xã\n7,21025\n")
+    #expect(try office.register().object(1)?.sureness == .stated)
+  }
+
+  @Test func `a code that a row names twice is one`() throws {
+    let office = Office()
+    let text = "Số nhà,Đường,Mã xã,Mã địa chỉ số,codes\n1,Lê Lợi,21025,0512345678,ndas10:0512345678\n"
+    #expect(try office.take(text).counts.added == 1)
+    #expect(try office.objects()[0].record.codes.count == 1)
+    #expect(try office.take(text).counts.unchanged == 1)
   }
 
   @Test func `an object is known again by its id, else by a code, else by its folded address`() throws {
@@ -144,7 +183,7 @@ struct ImportTests {
   @Test func `a mended file of refusals is the list that it came from`() throws {
     let names = [
       "/home/lan/list.csv", "list.csv.refused.csv", "x/list.geojson", "list.csv.refused.csv.refused.csv",
-      "list.csv.flagged.csv", "list",
+      "list.csv.flagged.csv", "list", "list.geojson.refused.geojson", "list.csv.dry-run.refused.csv",
     ]
     for name in names { #expect(ListName.of(name) == "list", "\(name)") }
     #expect(ListName.of(".refused.csv") == ".refused")
@@ -175,6 +214,48 @@ struct ImportTests {
     #expect(summary.refusals[.badHouse] == 1)
     #expect(try office.register().count() == 0)
     #expect(!LocalFile.exists(office.ownersPath))
-    #expect(LocalFile.exists(office.file("list.csv.refused.csv")))
+    #expect(summary.refusedPath == office.file("list.csv.dry-run.refused.csv"))
+    #expect(LocalFile.exists(office.file("list.csv.dry-run.refused.csv")))
+  }
+
+  @Test func `owners that cannot be noted are told of, and the next import brings them`() throws {
+    let office = Office()
+    try office.take("Số nhà,Đường,Mã xã,Chủ hộ\n1,Lê Lợi,21025,An\n")
+    let more = "Số nhà,Đường,Mã xã,Chủ hộ\n1,Lê Lợi,21025,An\n2,Lê Lợi,21025,Bình\n"
+    // Somebody reads the owners, and does not stop.
+    let reader = try Database(path: office.ownersPath)
+    try reader.execute("BEGIN")
+    _ = try reader.integer("SELECT count(*) FROM owners")
+    let error = #expect(throws: RegisterError.self) { try office.take(more) }
+    #expect(error?.message.contains("import the list again") == true)
+    #expect(error?.file == office.ownersPath)
+    try reader.execute("ROLLBACK")
+    #expect(try office.register().count() == 2)
+    #expect(try Owners(office.ownersPath).owner(of: 2) == nil)
+    #expect(try office.take(more).counts.changed == 1)
+    #expect(try Owners(office.ownersPath).owner(of: 2) == "Bình")
+  }
+
+  @Test func `refusals that somebody is mending stay until an import has done its work`() throws {
+    let office = Office()
+    let faulty = "Số nhà,Đường,Mã xã\nx,Lê Lợi,21025\n"
+    let path = try #require(try office.take(faulty).refusedPath)
+    let refusals = try office.read(path)
+    let mended = "Số nhà,Đường,Mã xã\n1,Lê Lợi,21025\n"
+    try office.take(mended) { $0.isDryRun = true }
+    #expect(try office.read(path) == refusals)
+    // Somebody else is writing the register.
+    let other = try Database(path: office.registerPath)
+    try other.execute("BEGIN IMMEDIATE")
+    #expect(throws: RegisterError.self) { try office.take(mended) }
+    try other.execute("ROLLBACK")
+    #expect(try office.read(path) == refusals)
+    // The list breaks off behind a row that is refused.
+    let broken = faulty + "\"78" + String(repeating: "x,21025\n", count: 400_000)
+    #expect(throws: RegisterError.self) { try office.take(broken) }
+    #expect(try office.read(path) == refusals)
+    #expect(!LocalFile.exists(path + ".part"))
+    try office.take(mended)
+    #expect(!LocalFile.exists(path))
   }
 }

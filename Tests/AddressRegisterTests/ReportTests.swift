@@ -23,7 +23,7 @@ struct ReportTests {
 
   private func report() throws -> MonthlyReport {
     let office = Office()
-    try office.take(list)
+    try office.take(list) { $0.day = "2026-11-02" }
     return try #require(
       try MonthlyReport(
         of: try office.register(), month: "2026-10", index: smallIndex, classes: shippedClasses))
@@ -73,7 +73,7 @@ struct ReportTests {
 
   @Test func `a commune that the tables no longer have keeps its code`() throws {
     let office = Office()
-    try office.take(list)
+    try office.take(list) { $0.day = "2026-11-02" }
     let tables = AddressIndex(communes: CommuneIndex([]), oldUnits: OldUnitIndex([]), polygons: [])
     let report = try #require(
       try MonthlyReport(of: try office.register(), month: "2026-10", index: tables, classes: shippedClasses))

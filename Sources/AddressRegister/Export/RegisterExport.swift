@@ -15,9 +15,12 @@ package enum RegisterExport {
 
   /// Writes the objects in the order of their numbers.
   ///
+  /// An ordinary file is replaced when the new one is whole: an export that breaks off leaves the one before. A pipe
+  /// or a device is written straight.
+  ///
   /// - Parameters:
   ///   - register: what is exported.
-  ///   - path: the file, which is replaced; readable by its owner only where it names owners.
+  ///   - path: the file, which is replaced; readable by its owner only where it names owners, or the one before was.
   ///   - commune: only the objects of one commune.
   ///   - owners: adds who owns or manages them; `nil` leaves that out.
   /// - Returns: how many objects were written.
@@ -30,10 +33,27 @@ package enum RegisterExport {
     if [register.path, owners?.path].compactMap({ $0 }).contains(where: { LocalFile.isSame($0, path) }) {
       throw RegisterError("is what would be exported; name another file", file: path)
     }
-    let total = max(1, try register.count())
-    let writer = try onFile { () throws(LocalFileError) in
-      try FileWriter(path, isPrivate: owners != nil)
+    let isDrafted = LocalFile.isReplaceable(path)
+    let draft = isDrafted ? path + ".part" : path
+    do throws(RegisterError) {
+      let writer = try onFile { () throws(LocalFileError) in
+        try FileWriter(draft, isPrivate: owners != nil || isDrafted && LocalFile.isPrivate(path))
+      }
+      let count = try write(register, to: writer, as: format, commune, owners, progress)
+      if isDrafted { try onFile { () throws(LocalFileError) in try LocalFile.replace(path, by: draft) } }
+      progress(1)
+      return count
+    } catch {
+      if isDrafted { LocalFile.remove(draft) }
+      throw error
     }
+  }
+
+  private static func write(
+    _ register: Register, to writer: FileWriter, as format: Format, _ commune: String?, _ owners: Owners?,
+    _ progress: (Double) -> Void
+  ) throws(RegisterError) -> Int {
+    let total = max(1, try register.count())
     var count = 0
     try put(format == .csv ? "\u{FEFF}" + header(owners != nil) + "\n" : collectionStart, writer)
     try register.forEachObject(commune: commune) { object throws(RegisterError) in
@@ -52,7 +72,6 @@ package enum RegisterExport {
     }
     if format == .geojson { try put("\n]}\n", writer) }
     try onFile { () throws(LocalFileError) in try writer.finish() }
-    progress(1)
     return count
   }
 

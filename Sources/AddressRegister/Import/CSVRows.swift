@@ -63,6 +63,7 @@ struct CSVRows: RowSource {
       guard try CSVRows.feed(&reader, pieces, &isLast, file) else { return .end }
     }
     row.line = reader.rowLine
+    // Spreadsheets leave out the empty cells at a row's end: a short row says nothing of the rest.
     if reader.fieldCount > columnCount {
       let hasText = (columnCount..<reader.fieldCount).contains { !reader.text(at: $0).isEmpty }
       if hasText {

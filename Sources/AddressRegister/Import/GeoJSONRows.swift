@@ -15,7 +15,8 @@ struct GeoJSONRows: RowSource {
   private var feature = 0
   private var fields: [String: ImportField?] = [:]
   private var original: [UInt8] = []
-  let header = Array("geojson".utf8)
+  /// Features have no columns; what is refused stays a feature.
+  let header: [UInt8] = []
 
   /// Opens a file and finds its list of features.
   init(_ path: String, overrides: [String: ImportField]) throws(RegisterError) {
@@ -40,7 +41,7 @@ struct GeoJSONRows: RowSource {
     feature += 1
     row.clear()
     row.line = feature
-    original = CSVLine.bytes([String(decoding: bytes, as: UTF8.self)])
+    original = bytes
     let document: JSONValue
     do throws(JSONSyntaxError) {
       document = try JSONValue.parse(bytes)
@@ -106,7 +107,11 @@ struct GeoJSONRows: RowSource {
         position += 1
       }
       if position == buffer.count {
-        if isAtEnd { return nil }
+        guard !isAtEnd else {
+          throw RegisterError(
+            "the list of features has no end behind feature \(feature): the file is cut off",
+            file: pieces.path)
+        }
         try refill()
         continue
       }

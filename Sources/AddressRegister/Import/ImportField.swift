@@ -3,14 +3,76 @@ import CSVDocument
 
 /// What a column of a list may hold.
 package enum ImportField: Int, CaseIterable, Sendable {
-  case id, source
-  case house, alley, alley2, alley3, street, building, hamlet
-  case commune, communeCode, district, province
-  case latitude, longitude, coordinate, entrances
-  case objectClass, owner, address
-  case ndas10, vpostcode, pluscode, ca12, codes
-  case state, declaredOn, declaredBy, createdOn, createdBy, verifiedOn, verifiedBy
-  case notifiedOn, notifiedChannel, plateOn
+  /// The object's name in its list, which it keeps from one issue to the next.
+  case id
+  /// The list's name, where rows of several lists stand in one file.
+  case source
+  /// The numbers from the street inwards, or the last of them.
+  case house
+  /// The first alley from the street; by its number a step on the way to the house, else its name.
+  case alley
+  /// An alley in an alley (ngách).
+  case alley2
+  /// An alley in that one (hẻm).
+  case alley3
+  /// With or without the word "Đường" or "Phố".
+  case street
+  /// A building, block or site that has a name.
+  case building
+  /// Thôn, xóm or tổ dân phố.
+  case hamlet
+  /// The commune's name, of today or of before.
+  case commune
+  /// The commune's code, of today or of before.
+  case communeCode
+  /// The district of before July 2025, which tells former communes of one name apart.
+  case district
+  /// Known, and left to the commune: it lies in one province only.
+  case province
+  /// Degrees north, or the northing of the stated system.
+  case latitude
+  /// Degrees east, or the easting of the stated system.
+  case longitude
+  /// Both in one cell, latitude first.
+  case coordinate
+  /// Where one goes in, as `EntrancesText` writes it.
+  case entrances
+  /// A code or a word of the table of object classes.
+  case objectClass
+  /// Who owns or manages it; kept apart from all else.
+  case owner
+  /// The address as one line, for lists without columns for its parts.
+  case address
+  /// The ten digits of the national address code.
+  case ndas10
+  /// The code of the national postal service.
+  case vpostcode
+  /// A full plus code.
+  case pluscode
+  /// The twelve digits of the Ministry of Public Security's draft.
+  case ca12
+  /// Any codes with their schemes, as `CodesText` writes them.
+  case codes
+  /// How far the address has come.
+  case state
+  /// The day on which somebody first stated it.
+  case declaredOn
+  /// Who stated it.
+  case declaredBy
+  /// The day on which the commune gave the number.
+  case createdOn
+  /// Who gave it.
+  case createdBy
+  /// The day on which somebody stood there.
+  case verifiedOn
+  /// Who stood there.
+  case verifiedBy
+  /// The day on which the owner was told.
+  case notifiedOn
+  /// How the owner was told.
+  case notifiedChannel
+  /// The day on which the plate was fixed.
+  case plateOn
   /// A column that is known and says nothing about the object: a row counter, the reasons of an earlier refusal.
   case ignored
 
@@ -41,7 +103,7 @@ package enum ImportField: Int, CaseIterable, Sendable {
 
   /// What lists call a field, folded.
   private static let words: [(ImportField, [String])] = [
-    (.id, ["id", "ma doi tuong", "ma ho so", "ma dinh danh", "ma thua", "object id", "source id", "fid"]),
+    (.id, ["id", "ma doi tuong", "ma ho so", "ma dinh danh", "ma thua", "object id", "source id"]),
     (.source, ["nguon", "nguon du lieu"]),
     (.house, ["so nha", "so", "house number", "addr housenumber", "dia chi so nha"]),
     (
@@ -92,7 +154,11 @@ package enum ImportField: Int, CaseIterable, Sendable {
     (.notifiedOn, ["ngay thong bao", "ngay thong bao chu so huu"]),
     (.notifiedChannel, ["hinh thuc thong bao", "kenh thong bao", "cach thong bao"]),
     (.plateOn, ["ngay gan bien", "ngay gan bien so nha", "ngay lap bien"]),
-    (.ignored, ["stt", "so thu tu", "tt", "number", "line", "reason", "sureness", "ghi chu", "note"]),
+    (
+      // Programs for maps number the `fid` anew with every file that they write: it is nobody's name.
+      .ignored,
+      ["stt", "so thu tu", "tt", "number", "line", "reason", "sureness", "ghi chu", "note", "fid"]
+    ),
   ]
 
   private static let byWord: [String: ImportField] = {

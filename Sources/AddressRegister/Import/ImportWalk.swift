@@ -5,6 +5,7 @@ import Telemetry
 /// line in the file of refusals.
 struct ImportWalk {
   let register: Register
+  let index: AddressIndex
   let owners: OwnerNotes
   let options: ImportOptions
   let file: String
@@ -20,9 +21,11 @@ struct ImportWalk {
 
   init(
     register: Register, owners: OwnerNotes, options: ImportOptions, file: String,
-    number: Int64, summary: ImportSummary, refused: RowList, flagged: RowList, isFirst: Bool
+    number: Int64, summary: ImportSummary, refused: RowList, flagged: RowList, isFirst: Bool,
+    index: AddressIndex
   ) {
     met = isFirst ? KeysMet() : nil
+    self.index = index
     self.register = register
     self.owners = owners
     self.options = options
@@ -73,6 +76,7 @@ struct ImportWalk {
   private mutating func store(
     _ candidate: CandidateObject, _ key: PlaceKey, _ line: Int, _ original: () -> [UInt8]
   ) throws(RegisterError) -> RowRefusal? {
+    var candidate = candidate
     var known: RegisteredObject?
     if !isCertainlyNew(candidate.object, key) {
       switch try register.identify(candidate.object, key, &keys) {
@@ -84,7 +88,11 @@ struct ImportWalk {
     let stored: RegisteredObject
     var isNews = true
     if let known {
-      let merged = candidate.merged(into: known)
+      let merged = candidate.placed(in: known, index)
+      // Only for a day that the row gives: a fault of before is not the list's.
+      if candidate.saysDay, let refusal = DayOrder.refusal(of: merged, today: options.day) {
+        return refusal
+      }
       let earlier = spokenOf(known.record.number)
       isNews = merged != known
       if isNews, earlier != 0 {
@@ -95,7 +103,9 @@ struct ImportWalk {
       if isNews { try change(known, merged) }
       stored = merged
     } else {
+      if let refusal = candidate.lacksCommune { return refusal }
       var fresh = candidate.fresh(day: options.day, by: options.by)
+      if let refusal = DayOrder.refusal(of: fresh, today: options.day) { return refusal }
       fresh.record.number = try register.insert(fresh, key: key, act)
       summary.counts.added += 1
       summary.needsIndex = true

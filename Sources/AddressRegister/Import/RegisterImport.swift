@@ -41,7 +41,8 @@ package struct RegisterImport {
 
   /// Imports a CSV file.
   ///
-  /// - Throws: `RegisterError` where a file cannot be read or written; the register is then as it was.
+  /// - Throws: `RegisterError` where a file cannot be read or written; the register is then as it was, unless the
+  ///   error says that only the files beside it could not be written.
   package func csv(
     _ file: String, _ options: ImportOptions, progress: (Double) -> Void = { _ in }
   ) throws(RegisterError) -> ImportSummary {
@@ -62,8 +63,9 @@ package struct RegisterImport {
     _ source: some RowSource, _ file: String, _ options: ImportOptions, _ summary: ImportSummary,
     _ progress: (Double) -> Void
   ) throws(RegisterError) -> ImportSummary {
-    let refused = try RowList(file + ".refused.csv", header: source.header)
-    let flagged = try RowList(file + ".flagged.csv", header: source.header)
+    let name = options.isDryRun ? file + ListName.dryRun : file
+    let refused = try RowList(name + ".refused", header: source.header)
+    let flagged = try RowList(name + ".flagged", header: source.header)
     let owners = OwnerNotes(path: ownersPath, by: options.by, at: options.at, isDryRun: options.isDryRun)
     do throws(RegisterError) {
       let summary = try register.trustingReferences { () throws(RegisterError) in
@@ -72,9 +74,15 @@ package struct RegisterImport {
         }
       }
       // The register first: an owner must never be noted of a number that no object has.
-      try owners.commit()
+      try RegisterImport.whenStored(isDryRun: options.isDryRun) { () throws(RegisterError) in
+        try owners.commit()
+        try refused.publish(hasRows: summary.refusedPath != nil)
+        try flagged.publish(hasRows: summary.flaggedPath != nil)
+      }
       return summary
     } catch {
+      refused.discard()
+      flagged.discard()
       owners.rollBack()
       throw error
     }
@@ -92,7 +100,7 @@ package struct RegisterImport {
       index: index, classes: classes, system: system, source: options.source, parse: parse)
     var walk = ImportWalk(
       register: register, owners: owners, options: options, file: file, number: number, summary: summary,
-      refused: lists.refused, flagged: lists.flagged, isFirst: isFirst)
+      refused: lists.refused, flagged: lists.flagged, isFirst: isFirst, index: index)
     let rows = RowHandover(RowFeed(source, reader), count: rowsAtOnce)
     try rows.forEach { (batch) throws(RegisterError) in
       try walk.take(batch)
@@ -136,4 +144,21 @@ package struct RegisterImport {
   }
 
   func rollBack() { owners?.rollBack() }
+}
+
+extension RegisterImport {
+  /// Ends the files beside the register. Where that fails the register is changed already, and the next import of
+  /// the list brings what is missing; whoever reads the error must know both.
+  private static func whenStored(
+    isDryRun: Bool, _ body: () throws(RegisterError) -> Void
+  ) throws(RegisterError) {
+    do throws(RegisterError) {
+      try body()
+    } catch {
+      if isDryRun { throw error }
+      throw RegisterError(
+        "\(error.message); the register has the list's addresses already, but the owners and the lists of rows "
+          + "beside it may be missing: import the list again", file: error.file, isBusy: error.isBusy)
+    }
+  }
 }

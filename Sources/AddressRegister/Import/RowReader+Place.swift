@@ -12,19 +12,30 @@ extension RowReader {
     if let written {
       switch system.degrees(x: written.longitude, y: written.latitude) {
       case .degrees(let latitude, let longitude): coordinate = (latitude, longitude)
-      case .fault(.swapped):
+      case .fault(.swapped) where !statement.isEmpty:
         coordinate = (written.longitude, written.latitude)
         isSwapped = true
       case .fault(let fault): throw RowRefusal(.badCoordinate, fault.explanation)
       }
     }
-    let code = try communeCode(statement, coordinate, &candidate)
+    candidate.statesCommune = !statement.isEmpty
+    let code: String
+    do throws(RowRefusal) {
+      code = try communeCode(statement, coordinate, &candidate)
+    } catch {
+      // An object that the register knows by an id or a code has its commune already.
+      let mayBeKnown = !row[.id].isEmpty || !candidate.object.record.codes.isEmpty
+      guard !candidate.statesCommune, mayBeKnown else { throw error }
+      candidate.lacksCommune = error
+      code = ""
+    }
     candidate.object.record.communeCode = code
     if commune.code != code { commune = (code, index.communes[code]) }
     candidate.object.provinceCode = commune.inForce?.provinceCode ?? ""
     guard let coordinate else { return }
     candidate.object.record.position = MapPoint(
       latitude: coordinate.latitude, longitude: coordinate.longitude)
+    if code.isEmpty { return }
     if !isSwapped, liesInCommune(coordinate) {
       candidate.object.sureness = .stated
       return
@@ -33,7 +44,7 @@ extension RowReader {
       forStatedCommune: code, latitude: coordinate.latitude, longitude: coordinate.longitude)
     if isSwapped {
       // Exchanged numbers that then lie in the stated commune were exchanged; others are just wrong.
-      guard disagreement == nil, !statement.isEmpty else {
+      guard disagreement == nil else {
         throw RowRefusal(.badCoordinate, CoordinateFault.swapped.explanation)
       }
       candidate.repairs.append(

@@ -53,14 +53,14 @@ struct RowReader {
 
   private func checkTexts(_ row: ImportRow) throws(RowRefusal) {
     for field in ImportField.allCases {
-      let text = row[position: field.rawValue]
+      let text = row[field]
       if text.isEmpty { continue }
       if text.utf8.count > RowReader.maximumText {
         throw RowRefusal(.tooLong, "the \(field.name) has more than \(RowReader.maximumText) bytes")
       }
       if RowReader.mayHoldUnknown(text), text.unicodeScalars.contains(TextEncoding.unknown) {
         throw RowRefusal(
-          .unreadableText, "the \(field.name) '\(text)' holds bytes that are no letters; see --encoding")
+          .unreadableText, "the \(field.name) holds bytes that are no letters; see --encoding")
       }
     }
   }
@@ -270,8 +270,4 @@ struct RowReader {
     "da cap so": .created,
     "xac minh": .verified, "da xac minh": .verified, "xac thuc": .verified, "da xac thuc": .verified,
   ]
-}
-
-extension ImportRow {
-  subscript(position position: Int) -> String { self[position] }
 }

@@ -4,7 +4,12 @@
 /// under one of its own, the second household of a house would be taken for the first, whose id is another list's.
 package enum ListName {
   /// The endings that an import gives to the lists beside it.
-  private static let endings = [".refused.csv", ".flagged.csv"]
+  private static let endings = [
+    ".refused.csv", ".flagged.csv", ".refused.geojson", ".flagged.geojson", dryRun,
+  ]
+
+  /// What a dry run puts between the file's name and those endings.
+  static let dryRun = ".dry-run"
 
   /// `danh-sach` for `/home/lan/danh-sach.csv`, and for `danh-sach.csv.refused.csv` too.
   package static func of(_ path: String) -> String {

@@ -59,7 +59,7 @@ package struct FieldWork {
     object.record.codes = FieldWork.ordered(object.record.codes)
     object.record.state = .declared
     object.declared = Stamp(day: day, by: act.by)
-    let contradiction = check(&object)
+    let contradiction = index.comparePlace(of: &object)
     return try register.transaction { () throws(RegisterError) in
       var keys = PlaceKeyMaker()
       let key = keys.key(of: object.record)
@@ -110,7 +110,7 @@ package struct FieldWork {
     case .verify(let position):
       if let position { object.record.position = position }
       guard object.record.position != nil else { return .noCoordinate }
-      contradiction = check(&object)
+      contradiction = index.comparePlace(of: &object)
       object.record.state = .verified
       object.verified = stamp
     case .notify(let channel):
@@ -119,15 +119,6 @@ package struct FieldWork {
     case .plate: object.plateDay = stamp.day
     }
     return nil
-  }
-
-  /// Compares coordinate and commune, and writes down how well they agree.
-  private func check(_ object: inout RegisteredObject) -> String? {
-    guard let position = object.record.position else { return nil }
-    let (place, disagreement) = index.place(
-      forStatedCommune: object.record.communeCode, latitude: position.latitude, longitude: position.longitude)
-    object.sureness = disagreement == nil ? place.sureness : .unknown
-    return disagreement?.explanation(index.communes)
   }
 
   private func refusal(

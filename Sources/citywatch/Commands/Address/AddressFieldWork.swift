@@ -35,22 +35,24 @@ extension AddressCommands {
     return try finish(outcome, register, arguments, settings)
   }
 
+  /// Says why something was refused: with `--json` a document too, for who asks for one reads nothing else.
+  static func tell(_ refusal: WorkflowRefusal, _ arguments: Arguments) {
+    guard arguments.has("--json") else { return Terminal.complain(refusal.explanation) }
+    var json = JSONWriter(layout: .pretty)
+    json.object { json in
+      json.field("done", false)
+      json.field("reason", refusal.explanation)
+    }
+    Terminal.print(json.text)
+  }
+
   /// Says what came of a step, and compiles the index where something in it changed.
   static func finish(
     _ outcome: FieldWorkOutcome, _ register: Register, _ arguments: Arguments, _ settings: Settings
   ) throws(CommandFailure) -> ExitCode {
     switch outcome {
     case .refused(let refusal):
-      if arguments.has("--json") {
-        var json = JSONWriter(layout: .pretty)
-        json.object { json in
-          json.field("done", false)
-          json.field("reason", refusal.explanation)
-        }
-        Terminal.print(json.text)
-      } else {
-        Terminal.complain(refusal.explanation)
-      }
+      tell(refusal, arguments)
       return .findings
     case .done(let object, let facts, let contradiction):
       if facts.contains(where: \.isIndexed), !arguments.has("--no-index") {

@@ -26,7 +26,7 @@ extension AddressCommands {
     let work = FieldWork(register, index: index, classes: try classes(settings))
     let found = try onRegister { () throws(RegisterError) in try work.find(arguments.positionals[0]) }
     guard case .success(let object) = found else {
-      if case .failure(let refusal) = found { Terminal.complain(refusal.explanation) }
+      if case .failure(let refusal) = found { tell(refusal, arguments) }
       return .findings
     }
     let number = object.record.number
