@@ -58,10 +58,11 @@ let package = Package(
     module(
       "DeviceCatalog",
       ["CPrefetch", "CSVDocument", "LocalFiles", "PayloadDecoding", "Telemetry", "YAMLDocument"]),
-    module("AddressIndex", ["CSVDocument", "CSimdJSON", "LocalFiles", "SQLiteStore", "Telemetry"]),
+    module(
+      "AddressIndex", ["CPrefetch", "CSVDocument", "CSimdJSON", "LocalFiles", "SQLiteStore", "Telemetry"]),
     module(
       "AddressRegister",
-      ["AddressIndex", "CSVDocument", "JSONText", "LocalFiles", "SQLiteStore", "Telemetry"]),
+      ["AddressIndex", "CSVDocument", "JSONText", "LocalFiles", "SQLiteStore", "Telemetry", "Threads"]),
     module("TimeSeries", ["CPrefetch", "CZstandard", "SQLiteStore", "Telemetry"]),
     module("RuleLanguage", ["LocalFiles", "Telemetry", "YAMLDocument"]),
     module("RuleEngine", ["CPrefetch", "RuleLanguage", "SQLiteStore", "Telemetry", "TimeSeries"]),

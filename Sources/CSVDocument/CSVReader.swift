@@ -137,6 +137,19 @@ package struct CSVReader {
     return hasForeignEdge ? text.trimmed : text
   }
 
+  /// Whether a field of the current row is certainly this text: cheaper than to make a text and compare. Quoted
+  /// fields and those with blanks at an end are not looked at closely.
+  package func holds(_ text: String, at index: Int) -> Bool {
+    guard index < marks.count else { return text.isEmpty }
+    let mark = marks[index]
+    guard !mark.isQuoted, mark.end - mark.start == text.utf8.count else { return false }
+    var text = text
+    return text.withUTF8 { other in
+      for at in 0..<other.count where unsafe other[at] != bytes[mark.start + at] { return false }
+      return true
+    }
+  }
+
   /// The current row as it was written, without its line end.
   package var rawRow: ArraySlice<UInt8> {
     var end = rowEnd

@@ -14,7 +14,7 @@ struct GeoPackageRows: RowSource {
   private let columns: ColumnMap
   private let names: [String]
   private var read = 0
-  private(set) var original: [UInt8] = []
+  private var original: [UInt8] = []
 
   /// Opens a layer.
   ///
@@ -87,6 +87,8 @@ struct GeoPackageRows: RowSource {
     }
     return .row
   }
+
+  func appendOriginal(to bytes: inout [UInt8]) { bytes += original }
 
   private static func quoted(_ name: String) -> String {
     "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""

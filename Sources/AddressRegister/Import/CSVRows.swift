@@ -49,17 +49,19 @@ struct CSVRows: RowSource {
 
   var fraction: Double { pieces.fraction }
 
-  var original: [UInt8] {
+  func appendOriginal(to bytes: inout [UInt8]) {
     // The row as it was written, unless its separator is another one than the file of refusals has.
-    reader.separator == UInt8(ascii: ",")
-      ? Array(reader.rawRow) : CSVLine.bytes((0..<reader.fieldCount).map { reader.text(at: $0) })
+    if reader.separator == UInt8(ascii: ",") {
+      bytes += reader.rawRow
+    } else {
+      CSVLine.append((0..<reader.fieldCount).map { reader.text(at: $0) }, to: &bytes)
+    }
   }
 
   mutating func next(_ row: inout ImportRow) throws(RegisterError) -> RowOutcome {
     while !reader.advance() {
       guard try CSVRows.feed(&reader, pieces, &isLast, file) else { return .end }
     }
-    row.clear()
     row.line = reader.rowLine
     if reader.fieldCount > columnCount {
       let hasText = (columnCount..<reader.fieldCount).contains { !reader.text(at: $0).isEmpty }
@@ -71,7 +73,10 @@ struct CSVRows: RowSource {
               + "quote a text that holds the separator"))
       }
     }
-    for (column, field) in positions { row[field] = reader.text(at: column) }
+    // What stands as in the row before, as commune and street mostly do, is a text already.
+    for (column, field) in positions where !reader.holds(row[field], at: column) {
+      row[field] = reader.text(at: column)
+    }
     return .row
   }
 

@@ -32,11 +32,20 @@ struct CommuneResolver {
 
   private let index: AddressIndex
   private var meanings: [CommuneStatement: Meaning] = [:]
+  /// The statement met last: lists go commune by commune, and comparing is cheaper than looking up.
+  private var last: (statement: CommuneStatement, meaning: Meaning)?
 
   init(_ index: AddressIndex) { self.index = index }
 
   /// What a statement means, from memory where it was met before.
   mutating func meaning(of statement: CommuneStatement) -> Meaning {
+    if let last, last.statement == statement { return last.meaning }
+    let meaning = remembered(statement)
+    last = (statement, meaning)
+    return meaning
+  }
+
+  private mutating func remembered(_ statement: CommuneStatement) -> Meaning {
     if let known = meanings[statement] { return known }
     if meanings.count >= CommuneResolver.maximumMeanings { meanings.removeAll(keepingCapacity: true) }
     let meaning = statement.code.isEmpty ? byName(statement) : byCode(statement)

@@ -14,7 +14,7 @@ struct GeoJSONRows: RowSource {
   private var isAtEnd = false
   private var feature = 0
   private var fields: [String: ImportField?] = [:]
-  private(set) var original: [UInt8] = []
+  private var original: [UInt8] = []
   let header = Array("geojson".utf8)
 
   /// Opens a file and finds its list of features.
@@ -50,6 +50,8 @@ struct GeoJSONRows: RowSource {
     if let refusal = take(document, &row) { return .refused(refusal) }
     return .row
   }
+
+  func appendOriginal(to bytes: inout [UInt8]) { bytes += original }
 
   private mutating func take(_ document: JSONValue, _ row: inout ImportRow) -> RowRefusal? {
     if case .object(let members)? = document["properties"] {

@@ -4,11 +4,7 @@ import Telemetry
 /// The walk through one list: each row is read, looked up in the register, and becomes an object, a change, or a
 /// line in the file of refusals.
 struct ImportWalk {
-  /// So many rows between two movements of the progress bar.
-  private static let rowsPerStep = 2_000
-
   let register: Register
-  var reader: RowReader
   let owners: OwnerNotes
   let options: ImportOptions
   let file: String
@@ -23,12 +19,11 @@ struct ImportWalk {
   private var lines: [UInt32] = []
 
   init(
-    register: Register, reader: RowReader, owners: OwnerNotes, options: ImportOptions, file: String,
+    register: Register, owners: OwnerNotes, options: ImportOptions, file: String,
     number: Int64, summary: ImportSummary, refused: RowList, flagged: RowList, isFirst: Bool
   ) {
     met = isFirst ? KeysMet() : nil
     self.register = register
-    self.reader = reader
     self.owners = owners
     self.options = options
     self.file = file
@@ -40,34 +35,20 @@ struct ImportWalk {
 
   private var act: Act { Act(at: options.at, by: options.by, action: "import", importNumber: number) }
 
-  /// Takes every row.
-  mutating func take(_ rows: some RowSource, progress: (Double) -> Void) throws(RegisterError) {
-    var rows = rows
-    var row = ImportRow()
-    while true {
-      let outcome = try rows.next(&row)
-      if case .end = outcome { break }
+  /// Takes the rows of a batch, and says where the list cannot be read any further.
+  mutating func take(_ batch: borrowing RowBatch) throws(RegisterError) {
+    for at in batch.rows.indices {
+      let line = batch.rows[at].line
       summary.counts.rows += 1
-      if summary.counts.rows % ImportWalk.rowsPerStep == 0 { progress(min(0.999, rows.fraction)) }
-      if let refusal = try judge(outcome, row, rows.original) {
-        try refuse(refusal, row.line, rows.original)
+      let refusal: RowRefusal?
+      switch batch.rows[at].outcome {
+      case .refused(let found): refusal = found
+      case .candidate(let candidate, let key):
+        refusal = try store(candidate, key, line) { batch.original(at) }
       }
+      if let refusal { try refuse(refusal, line, batch.original(at)) }
     }
-    progress(1)
-  }
-
-  /// Takes one row. Returns why not, where it cannot be taken.
-  private mutating func judge(
-    _ outcome: RowOutcome, _ row: ImportRow, _ original: @autoclosure () -> [UInt8]
-  ) throws(RegisterError) -> RowRefusal? {
-    if case .refused(let refusal) = outcome { return refusal }
-    let candidate: CandidateObject
-    do throws(RowRefusal) {
-      candidate = try reader.read(row)
-    } catch {
-      return error
-    }
-    return try store(candidate, keys.key(of: candidate.object.record), row.line, original)
+    if case .failure(let error) = batch.end { throw error }
   }
 
   /// Closes the lists beside the import.
@@ -134,8 +115,8 @@ struct ImportWalk {
     guard met != nil else { return false }
     let hasID = !object.sourceID.isEmpty
     var isKnown = !hasID && object.record.codes.isEmpty && key.isEmpty
-    if hasID, met?.meet("id " + object.source, object.sourceID) ?? true { isKnown = true }
-    for code in object.record.codes where met?.meet(code.scheme, code.text) ?? true { isKnown = true }
+    if hasID, met?.meet(0, object.source, object.sourceID) ?? true { isKnown = true }
+    for code in object.record.codes where met?.meet(1, code.scheme, code.text) ?? true { isKnown = true }
     if !key.isEmpty, met?.meet(UInt64(bitPattern: key.hash)) ?? true { isKnown = true }
     return !isKnown
   }

@@ -18,13 +18,14 @@ extension RowReader {
       case .fault(let fault): throw RowRefusal(.badCoordinate, fault.explanation)
       }
     }
-    let code = try commune(statement, coordinate, &candidate)
+    let code = try communeCode(statement, coordinate, &candidate)
     candidate.object.record.communeCode = code
-    candidate.object.provinceCode = index.communes[code]?.provinceCode ?? ""
+    if commune.code != code { commune = (code, index.communes[code]) }
+    candidate.object.provinceCode = commune.inForce?.provinceCode ?? ""
     guard let coordinate else { return }
     candidate.object.record.position = MapPoint(
       latitude: coordinate.latitude, longitude: coordinate.longitude)
-    if !isSwapped, lies(coordinate, in: code) {
+    if !isSwapped, liesInCommune(coordinate) {
       candidate.object.sureness = .stated
       return
     }
@@ -42,18 +43,18 @@ extension RowReader {
     candidate.contradiction = disagreement?.explanation(index.communes)
   }
 
-  /// Whether a coordinate lies in the stated commune's polygon, as nearly all do: cheaper than the whole answer.
-  private func lies(_ coordinate: (latitude: Double, longitude: Double), in code: String) -> Bool {
+  /// Whether a coordinate lies in the row's commune, as nearly all do: cheaper than the whole answer.
+  private func liesInCommune(_ coordinate: (latitude: Double, longitude: Double)) -> Bool {
     let tag = index.tag(latitude: coordinate.latitude, longitude: coordinate.longitude)
-    return tag.sureness.isInsidePolygon && tag.communeCode == index.communes[code]?.number
+    return tag.sureness.isInsidePolygon && tag.communeCode == commune.inForce?.number
   }
 
   /// The commune in force.
-  private mutating func commune(
+  private mutating func communeCode(
     _ statement: CommuneStatement, _ coordinate: (latitude: Double, longitude: Double)?,
     _ candidate: inout CandidateObject
   ) throws(RowRefusal) -> String {
-    if statement.isEmpty { return try commune(at: coordinate) }
+    if statement.isEmpty { return try communeCode(at: coordinate) }
     switch communes.meaning(of: statement) {
     case .one(let code): return code
     case .converted(let code, let from):
@@ -69,7 +70,8 @@ extension RowReader {
     }
   }
 
-  private func commune(at coordinate: (latitude: Double, longitude: Double)?) throws(RowRefusal) -> String {
+  private func communeCode(at coordinate: (latitude: Double, longitude: Double)?) throws(RowRefusal) -> String
+  {
     guard let coordinate else {
       throw RowRefusal(.noCommune, "neither a commune nor a coordinate is given; give the commune's code")
     }

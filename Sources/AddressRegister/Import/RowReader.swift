@@ -15,6 +15,8 @@ struct RowReader {
   var communes: CommuneResolver
   var classMemory: [String: String] = [:]
   var stateMemory: [String: AddressState] = [:]
+  /// The commune of the row before, which is nearly always that of the next.
+  var commune: (code: String, inForce: Commune?) = ("", nil)
 
   /// No part of an address is longer; more is a paragraph that slipped into a cell.
   private static let maximumText = 500
@@ -56,10 +58,19 @@ struct RowReader {
       if text.utf8.count > RowReader.maximumText {
         throw RowRefusal(.tooLong, "the \(field.name) has more than \(RowReader.maximumText) bytes")
       }
-      if text.utf8.contains(0xEF), text.unicodeScalars.contains(TextEncoding.unknown) {
+      if RowReader.mayHoldUnknown(text), text.unicodeScalars.contains(TextEncoding.unknown) {
         throw RowRefusal(
           .unreadableText, "the \(field.name) '\(text)' holds bytes that are no letters; see --encoding")
       }
+    }
+  }
+
+  /// Whether a byte with which the sign for unreadable bytes begins is in a text.
+  private static func mayHoldUnknown(_ text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { bytes in
+      for at in 0..<bytes.count where unsafe bytes[at] == 0xEF { return true }
+      return false
     }
   }
 
@@ -96,12 +107,9 @@ struct RowReader {
     _ row: ImportRow, _ candidate: inout CandidateObject
   ) throws(RowRefusal) {
     try readHouse(row, &candidate)
-    let parts: [(ImportField, WritableKeyPath<AddressRecord, String>)] = [
-      (.street, \.street), (.building, \.building), (.hamlet, \.hamlet),
-    ]
-    for (field, path) in parts where !row[field].isEmpty {
-      candidate.object.record[keyPath: path] = row[field]
-    }
+    if !row[.street].isEmpty { candidate.object.record.street = row[.street] }
+    if !row[.building].isEmpty { candidate.object.record.building = row[.building] }
+    if !row[.hamlet].isEmpty { candidate.object.record.hamlet = row[.hamlet] }
     candidate.object.record.street = RowReader.withoutWord(candidate.object.record.street)
     let word = row[.objectClass]
     if !word.isEmpty { candidate.object.record.objectClass = try objectClass(word) }
@@ -134,6 +142,10 @@ struct RowReader {
     }
     guard let house = HouseNumber.read(written) else {
       throw RowRefusal(.badHouse, "'\(written)' is no house number such as 12A or 133/50")
+    }
+    if steps.isEmpty {
+      candidate.object.record.house = house
+      return
     }
     // Lists that have a column for the alley often repeat it in the number.
     let isRepeated = house.steps.count > steps.count && Array(house.steps.prefix(steps.count)) == steps
@@ -198,8 +210,7 @@ struct RowReader {
     candidate.object.plateDay = try day(row, .plateOn)
     let word = row[.state]
     if !word.isEmpty {
-      guard let state = AddressState(name: word.lowercased()) ?? RowReader.states[NameFolding.fold(word)]
-      else {
+      guard let state = state(word) else {
         throw RowRefusal(
           .badState,
           "'\(word)' is no state; write declared (khai báo), created (tạo lập) or verified (xác minh)")
@@ -209,8 +220,8 @@ struct RowReader {
     } else if !candidate.object.verified.day.isEmpty {
       candidate.object.record.state = .verified
       candidate.saysState = true
-    } else if !(candidate.object.created.day + candidate.object.notifiedDay + candidate.object.plateDay)
-      .isEmpty
+    } else if !candidate.object.created.day.isEmpty || !candidate.object.notifiedDay.isEmpty
+      || !candidate.object.plateDay.isEmpty
     {
       candidate.object.record.state = .created
       candidate.saysState = true

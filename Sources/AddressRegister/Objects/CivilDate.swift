@@ -5,8 +5,6 @@ package enum CivilDate {
   /// The years in which an address can have been declared; outside them a date is a slip of the pen.
   private static let years = 1900...2100
 
-  private static let separators = Array("-/.".utf8)
-
   /// Reads a day as lists write it: `2026-10-05`, `5/10/2026`, `05.10.2026`, `5-10-2026`, with or without a
   /// time behind it. Day before month, as Vietnam writes.
   ///
@@ -26,7 +24,7 @@ package enum CivilDate {
         default: numbers.2 = numbers.2 * 10 + digit
         }
         digits += 1
-      } else if separators.contains(byte), digits > 0, parts < 2 {
+      } else if isSeparator(byte), digits > 0, parts < 2 {
         parts += 1
         digits = 0
       } else {
@@ -62,7 +60,25 @@ package enum CivilDate {
     return parts.count == 3 ? "\(parts[2])/\(parts[1])/\(parts[0])" : day
   }
 
+  private static func isSeparator(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "-") || byte == UInt8(ascii: "/") || byte == UInt8(ascii: ".")
+  }
+
+  /// Ten bytes at once: pieced together from numbers, the days of a list would cost more than all else in it.
   private static func written(_ civil: CivilTime) -> String {
-    "\(civil.year.padded(4))-\(civil.month.padded(2))-\(civil.day.padded(2))"
+    unsafe String(unsafeUninitializedCapacity: 10) { bytes in
+      func put(_ number: Int, endingAt end: Int, digits: Int) {
+        var rest = number
+        for at in 0..<digits {
+          unsafe bytes[end - at] = UInt8(ascii: "0") + UInt8(rest % 10)
+          rest /= 10
+        }
+      }
+      put(civil.year, endingAt: 3, digits: 4)
+      put(civil.month, endingAt: 6, digits: 2)
+      put(civil.day, endingAt: 9, digits: 2)
+      unsafe (bytes[4], bytes[7]) = (UInt8(ascii: "-"), UInt8(ascii: "-"))
+      return 10
+    }
   }
 }

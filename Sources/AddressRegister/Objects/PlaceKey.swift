@@ -24,20 +24,30 @@ package struct PlaceKey: Hashable, Sendable {
   package var isEmpty: Bool { text.isEmpty }
 
   /// What the register's index of keys holds; equal hashes are compared with `matches`.
-  package var hash: Int64 {
+  package let hash: Int64
+
+  init(text: String, hamlet: String) {
+    self.text = text
+    self.hamlet = hamlet
     var hash = StableHash()
     hash.add(text: text)
-    return Int64(bitPattern: hash.value)
+    self.hash = Int64(bitPattern: hash.value)
   }
 }
 
 /// Makes place keys, and remembers the names that it folded: a commune has a few dozen streets, and a list
 /// names each a thousand times.
 package struct PlaceKeyMaker {
-  /// A province has some thousand street and hamlet names; beyond this many the list is something else, and the
-  /// memory is emptied.
-  private static let maximumNames = 100_000
-  private var folded: [String: String] = [:]
+  /// A name and how it folds.
+  private struct Folded {
+    var name = ""
+    var key = ""
+  }
+
+  /// A province has some thousand street and hamlet names. Each has one place, by the hash of its bytes, which
+  /// it loses to the next name that needs it: a dictionary would compose the accents of a name before it looks.
+  private static let places = 1 << 14
+  private var folded = [Folded](repeating: Folded(), count: places)
 
   /// A maker that has folded nothing yet.
   package init() {}
@@ -47,11 +57,14 @@ package struct PlaceKeyMaker {
     let hasNumber = record.house != nil || !record.building.isEmpty
     guard hasNumber || record.position != nil else { return PlaceKey(text: "", hamlet: "") }
     var text = record.communeCode
-    for name in [record.street, record.alley] { text += "|" + fold(name) }
-    text += "|" + (record.house?.text ?? "")
+    text.reserveCapacity(96)
+    append(fold(record.street), to: &text)
+    append(fold(record.alley), to: &text)
+    append(record.house?.text ?? "", to: &text)
+    append(fold(record.building), to: &text)
     let hamlet = fold(record.hamlet)
     let isOnStreet = hasNumber && !(record.street.isEmpty && record.alley.isEmpty)
-    text += "|" + fold(record.building) + "|" + (isOnStreet ? "" : hamlet)
+    append(isOnStreet ? "" : hamlet, to: &text)
     if !hasNumber, let position = record.position { text += "|\(position.y),\(position.x)" }
     return PlaceKey(text: text, hamlet: isOnStreet ? hamlet : "")
   }
@@ -59,11 +72,18 @@ package struct PlaceKeyMaker {
   /// A folded name, from memory where it was met before.
   package mutating func fold(_ name: String) -> String {
     if name.isEmpty { return "" }
-    if let known = folded[name] { return known }
-    if folded.count >= PlaceKeyMaker.maximumNames { folded.removeAll(keepingCapacity: true) }
+    var hash = StableHash()
+    hash.add(text: name)
+    let place = Int(truncatingIfNeeded: hash.value ^ hash.value >> 32) & (PlaceKeyMaker.places - 1)
+    if folded[place].name == name { return folded[place].key }
     let key = NameFolding.fold(name)
-    folded[name] = key
+    folded[place] = Folded(name: name, key: key)
     return key
+  }
+
+  private func append(_ part: String, to text: inout String) {
+    text += "|"
+    text += part
   }
 }
 

@@ -14,7 +14,7 @@ package import Telemetry
   private static let schema = """
     CREATE TABLE owners (object INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
     CREATE TABLE history (
-      entry INTEGER PRIMARY KEY AUTOINCREMENT, object INTEGER NOT NULL, at INTEGER NOT NULL, by TEXT NOT NULL,
+      entry INTEGER PRIMARY KEY, object INTEGER NOT NULL, at INTEGER NOT NULL, by TEXT NOT NULL,
       before TEXT NOT NULL, after TEXT NOT NULL) STRICT;
     CREATE TRIGGER history_is_kept BEFORE DELETE ON history
       BEGIN SELECT RAISE(ABORT, 'the audit trail is kept for ever'); END;
@@ -28,6 +28,8 @@ package import Telemetry
   private let read: Statement
   private let write: Statement
   private let line: Statement
+  /// No object with a higher number has an owner: those of a first import are not looked up.
+  private var highest: Int64 = 0
 
   /// Opens the file; one that is missing is made, readable by its owner only.
   ///
@@ -97,7 +99,10 @@ package import Telemetry
 
   /// Begins a transaction, so that many owners are noted at the cost of one.
   package func begin() throws(RegisterError) {
-    try onDatabase(path) { () throws(SQLiteError) in try database.execute("BEGIN IMMEDIATE") }
+    highest = try onDatabase(path) { () throws(SQLiteError) in
+      try database.execute("BEGIN IMMEDIATE")
+      return try database.integer("SELECT max(object) FROM owners") ?? 0
+    }
   }
 
   /// Makes the open transaction last.
@@ -115,8 +120,11 @@ package import Telemetry
   package func note(
     _ object: Int64, _ name: String, by: String, at: Milliseconds
   ) throws(RegisterError) -> Bool {
-    let before = try owner(of: object) ?? ""
+    // Outside a transaction another command may have written since.
+    let isNew = database.isInTransaction && object > highest
+    let before = isNew ? "" : try owner(of: object) ?? ""
     if before == name { return false }
+    highest = max(highest, object)
     // The name and its line of the trail become true together; an import has a transaction open for all its names.
     try onDatabase(path) { () throws(SQLiteError) in
       let isAlone = !database.isInTransaction

@@ -19,18 +19,22 @@ extension Register {
     _ object: RegisteredObject, _ key: PlaceKey, _ keys: inout PlaceKeyMaker
   ) throws(RegisterError) -> ObjectIdentity {
     var found: Int64?
+    var bearer: RegisteredObject?
     if !object.sourceID.isEmpty { found = try self.object(ofSource: object.source, id: object.sourceID) }
-    for code in object.record.codes {
-      guard let bearer = try self.object(withCode: code) else { continue }
-      if let found, bearer != found { return .refused(taken(code, by: bearer)) }
-      if found == nil, let known = try self.object(bearer) {
+    if let found { bearer = try self.object(found) }
+    // A code names one object, so one that the object is known to bear need not be looked up.
+    for code in object.record.codes where bearer?.record.codes.contains(code) != true {
+      guard let number = try self.object(withCode: code) else { continue }
+      if let found, number != found { return .refused(taken(code, by: number)) }
+      if found == nil, let known = try self.object(number) {
         guard known.sourceID.isEmpty || object.sourceID.isEmpty || known.source != object.source else {
-          return .refused(taken(code, by: bearer))
+          return .refused(taken(code, by: number))
         }
-        found = bearer
+        found = number
+        bearer = known
       }
     }
-    if let found, let known = try self.object(found) { return .known(known) }
+    if let bearer { return .known(bearer) }
     if key.isEmpty {
       guard object.sourceID.isEmpty, object.record.codes.isEmpty else { return .new }
       return .refused(

@@ -157,22 +157,32 @@ extension Register {
 
   private static func bind(_ object: RegisteredObject, _ key: PlaceKey, to statement: Statement) {
     let record = object.record
-    let texts = [
-      record.house?.text ?? "", record.alley, record.street, record.building, record.hamlet,
-      record.communeCode, object.provinceCode,
-    ]
-    for (at, text) in texts.enumerated() { statement.bind(at + 1, text.isEmpty ? nil : text) }
+    func put(_ column: Int, _ text: String) {
+      if text.isEmpty { statement.bindNull(column) } else { statement.bind(column, text) }
+    }
+    put(1, record.house?.text ?? "")
+    put(2, record.alley)
+    put(3, record.street)
+    put(4, record.building)
+    put(5, record.hamlet)
+    put(6, record.communeCode)
+    put(7, object.provinceCode)
     statement.bind(8, record.position.map { Int64($0.y) })
     statement.bind(9, record.position.map { Int64($0.x) })
     statement.bind(10, record.entrances.isEmpty ? nil : EntrancesText.text(record.entrances))
-    statement.bind(11, record.objectClass.isEmpty ? nil : record.objectClass)
+    put(11, record.objectClass)
     statement.bind(12, Int(record.state.rawValue))
-    let marks = [
-      object.declared.day, object.declared.by, object.created.day, object.created.by, object.verified.day,
-      object.verified.by, object.notifiedDay, object.notifiedChannel, object.plateDay, object.source,
-      object.sourceID,
-    ]
-    for (at, text) in marks.enumerated() { statement.bind(at + 13, text.isEmpty ? nil : text) }
+    put(13, object.declared.day)
+    put(14, object.declared.by)
+    put(15, object.created.day)
+    put(16, object.created.by)
+    put(17, object.verified.day)
+    put(18, object.verified.by)
+    put(19, object.notifiedDay)
+    put(20, object.notifiedChannel)
+    put(21, object.plateDay)
+    put(22, object.source)
+    put(23, object.sourceID)
     statement.bind(24, object.sureness.map { Int64($0.rawValue) })
     statement.bind(25, key.isEmpty ? nil : key.hash)
   }

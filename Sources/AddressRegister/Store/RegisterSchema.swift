@@ -4,7 +4,7 @@ enum RegisterSchema {
   /// removed, and the audit trail cannot be: a hand on the file with another tool meets the triggers.
   static let sql = """
     CREATE TABLE objects (
-      number INTEGER PRIMARY KEY AUTOINCREMENT,
+      number INTEGER PRIMARY KEY,
       house TEXT, alley TEXT, street TEXT, building TEXT, hamlet TEXT,
       commune TEXT NOT NULL, province TEXT NOT NULL,
       latitude INTEGER, longitude INTEGER, entrances TEXT,
