@@ -96,7 +96,7 @@ let package = Package(
         "HTTPServer", "JSONText",
         "LocalBroker", "LocalFiles", "MQTTClient", "Pipeline", "RuleEngine", "RuleExport", "RuleLanguage",
         "RuleTesting",
-        "SQLiteStore", "Simulation", "Telemetry", "TimeSeries",
+        "SQLiteStore", "Simulation", "Telemetry", "Threads", "TimeSeries",
       ], swiftSettings: strict),
 
     .executableTarget(

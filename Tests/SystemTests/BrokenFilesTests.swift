@@ -92,6 +92,38 @@ extension `The program as a whole` {
       #expect(city.log.contains("gauge"))
     }
 
+    @Test func `that take long to read hold up no reading, and what changes meanwhile is read too`() throws {
+      let city = try city()
+      try city.startListening()
+      // A file that ends only when we say so.
+      let slow = "\(city.folder.path)/rules/slow.yaml"
+      #expect(unsafe mkfifo(slow, 0o600) == 0)
+      city.daemon?.kill(SIGHUP)
+      var pen: Int32 = -1
+      try city.wait("the daemon reads the file") {
+        pen = unsafe open(slow, O_WRONLY | O_NONBLOCK)
+        return pen >= 0
+      }
+      try city.feed([TestStation.message("g1", "1.25", at: Self.time)])
+      #expect(try city.count("readings") == 1)
+      #expect(try city.status()["rules"]?.integer == 1)
+      #expect(!city.log.contains("reloaded"))
+
+      let more = """
+        groups:
+          - name: more
+            rules: [{ alert: High, expr: water_level > 3 }, { alert: Low, expr: water_level < 0 }]
+
+        """
+      try city.folder.write("rules/more.yaml", more)
+      #expect(unsafe unlink(slow) == 0)
+      _ = unsafe write(pen, "groups: []\n", 11)
+      close(pen)
+      #expect(try city.ask(.post, "/v1/reload").isSuccess)
+      #expect(try city.status()["rules"]?.integer == 3)
+      #expect(city.end() == .exited(0))
+    }
+
     @Test func `of devices change nothing at a reload`() throws {
       let city = try city()
       try city.startListening()

@@ -25,24 +25,17 @@ extension Daemon {
   }
 
   func answerCommands() {
-    for ticket in mailbox.take() { mailbox.answer(ticket, answer(ticket.request)) }
+    for ticket in mailbox.take() {
+      if ticket.request.path == "/v1/reload" {
+        reload(for: ticket)
+      } else {
+        mailbox.answer(ticket, answer(ticket.request))
+      }
+    }
   }
 
   private func answer(_ request: ControlRequest) -> ControlResponse {
     if request.path == "/v1/status" { return status() }
-    if request.path == "/v1/reload" {
-      if reload() {
-        return ControlResponse { json in
-          json.field("reloaded", true)
-          json.field("rules", pipeline.reloadLines)
-        }
-      }
-      if owesReload { return .failure(503, "the store cannot be written; the files are read when it can") }
-      return ControlResponse(status: 422) { json in
-        json.field("error", "the files have errors; the previous set stays")
-        json.field("diagnostics", lastFaults.map(\.description))
-      }
-    }
     guard !pipeline.needsRecovery else {
       return .failure(503, "the store cannot be written; nothing was done")
     }

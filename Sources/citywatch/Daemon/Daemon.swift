@@ -32,6 +32,13 @@ final class Daemon {
   var lastFaults: [Diagnostic]
   /// Whether new files wait for a store that can be written.
   var owesReload = false
+  /// Reads new files beside the pipeline.
+  let reader: BlueprintReader
+  /// Whether files changed again, or somebody asked again, while they were read.
+  var mustReadAgain = false
+  /// Commands that wait for the reading under way, and for the one after it.
+  var askersOfReload: [PipelineMailbox.Ticket] = []
+  var askersOfNextReload: [PipelineMailbox.Ticket] = []
 
   private let lock: DirectoryLock
   private var batch = MessageBatch()
@@ -55,6 +62,7 @@ final class Daemon {
     let messages = AlertMessages(sinks: sinks.descriptions, zone: settings.utcOffsetMinutes)
     let wakeUp = WakeUp()
     self.wakeUp = wakeUp
+    reader = BlueprintReader(settings) { wakeUp.ring() }
     let wall = SystemClock.now()
     startedAt = wall
     hold = TimerHold(now: SystemClock.monotonic())
@@ -103,6 +111,7 @@ final class Daemon {
     takeSignals()
     answerCommands()
     reloadIfChanged()
+    finishReload()
     if pipeline.needsRecovery {
       recover()
     } else {
@@ -207,6 +216,7 @@ final class Daemon {
     control.stop()
     dispatcher.stop()
     checkpointer.stop()
+    reader.finish()
     let results = deliveries.take()
     if !pipeline.needsRecovery {
       do throws(SQLiteError) {
