@@ -16,7 +16,7 @@ struct HandoverTests {
     for row in 0..<700 {
       let code = ["21025", "21028", "21019", "00123"][row % 4]
       let house = row % 18 == 5 ? "không số" : "\(row % 5 == 0 ? "12/" : "")\(row)A"
-      let day = row % 27 == 9 ? "31/4/2026" : "\(1 + row % 28)/\(1 + row % 12)/2026"
+      let day = row % 27 == 9 ? "31/4/2026" : "\(1 + row % 28)/\(1 + row % 12)/2025"
       let latitude = row % 90 == 44 ? "15.25" : row % 36 == 17 ? "mười" : "15.05\(row)"
       let longitude = row % 4 == 1 ? "108.15\(row)" : "108.05\(row)"
       let id = row % 50 == 49 ? "QN-\(row - 1)" : row % 7 == 0 ? "" : "QN-\(row)"
