@@ -53,9 +53,6 @@ package struct BorderGrid: Sendable {
       + groups.count * 16 + runEdges.count * 4 + edges.count * 20 + ownEdges.count * 4
   }
 
-  /// How many edges all borders have; a border between two communes counts twice.
-  package var edgeCount: Int { edges.count }
-
   /// The commune that covers a point, by its dense number; -1 where none does. Where two polygons overlap, the
   /// one with the lower number.
   ///
